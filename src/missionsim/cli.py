@@ -1,0 +1,321 @@
+"""
+The command line: a thin skin over the public API.
+
+Exit codes: 0; 1 where a scenario is invalid or a strict replay meets a refusal; 2 where the call itself is wrong.
+"""
+
+from __future__ import annotations
+
+import json as json_
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import StringIO
+from typing import Annotated, Any, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+import missionsim
+from missionsim import codec
+from missionsim.dates import last_day
+from missionsim.deadlines import Outcome
+from missionsim.engine import Step
+from missionsim.errors import MissionsimError, RefusedError, ScenarioError
+from missionsim.files import load, scenarios
+from missionsim.lifecycle import Transition
+from missionsim.scenario import Scenario
+from missionsim.schema import schema as schema_of_files
+from missionsim.timeline import Timeline
+from missionsim.versions import Policy
+
+PLAIN_WIDTH = 10_000
+
+app = App(
+    name="missionsim",
+    help="Replay a staged handover from its dated, sourced record.",
+    version=f"missionsim {missionsim.__version__}",
+    default_parameter=Parameter(negative=()),
+    result_action="return_value",
+)
+app.register_install_completion_command()
+
+Source = Annotated[str, Parameter(help="Name of a bundled scenario, or path of a TOML file.")]
+On = Annotated[str | None, Parameter(help="Day at whose end the states are asked, such as 2026-01-17 or 2026-01.")]
+Json = Annotated[bool, Parameter(help="Print JSON instead of tables.")]
+Reading = Annotated[Literal["latest", "earliest"], Parameter(help="Which end of an imprecise date is taken.")]
+According = Annotated[str | None, Parameter(help="Party whose version is replayed.")]
+Dated = Annotated[Policy, Parameter(help="Which of the claimed dates are taken.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """
+    Run the command line and leave with its exit code.
+
+    Args:
+        arguments: What follows the program's name; those of the process unless given.
+    """
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """
+    Run the command line.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app(list(arguments), exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except (ScenarioError, RefusedError) as error:
+        return _complain(error, 1)
+    except (MissionsimError, CycloptsError) as error:
+        return _complain(error, 2)
+    except BrokenPipeError:
+        # Whoever read us has seen enough; Python must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+@app.command(name="scenarios")
+def list_scenarios(*, json: Json = False) -> None:
+    """
+    List the bundled scenarios.
+    """
+    loaded = [load(name) for name in scenarios()]
+    if json:
+        _print_json([{"name": each.name, "title": each.title, "hash": each.hash} for each in loaded])
+    else:
+        _print_table(["name", "events", "title"], [[each.name, str(len(each.events)), each.title] for each in loaded])
+
+
+@app.command
+def show(scenario: Source, /, *, json: Json = False) -> None:
+    """
+    Show what a scenario consists of.
+    """
+    loaded = load(scenario)
+    if json:
+        _print_json(codec.dump(loaded) | {"hash": loaded.hash})
+        return
+    _print_heading(loaded.title or loaded.name)
+    _print_line(f"{loaded.first_day} to {loaded.horizon}; {_known(loaded.known_until)}hash {loaded.hash[:12]}")
+    _print_heading(f"Entities ({len(loaded.entities)})")
+    _print_table(
+        ["id", "lifecycle", "name", "site", "tags"],
+        [[each.id, each.lifecycle, each.name, each.site or "", ", ".join(each.tags)] for each in loaded.entities],
+    )
+    _print_heading(f"Lifecycles ({len(loaded.lifecycles)})")
+    _print_table(
+        ["lifecycle", "from", "to", "by", "when"],
+        [_transition(each.id, transition) for each in loaded.lifecycles for transition in each.transitions],
+    )
+    _print_heading(f"Deadlines ({len(loaded.deadlines)})")
+    _print_table(
+        ["id", "due", "set by", "condition"],
+        [[each.id, str(each.due), each.set_by or "the start", str(each.condition)] for each in loaded.deadlines],
+    )
+    _print_line(
+        f"{len(loaded.events)} events, {len(loaded.records)} records, {len(loaded.parties)} parties; "
+        f"dates disputed for: {', '.join(_disputed(loaded)) or 'none'}"
+    )
+
+
+@app.command
+def validate(files: Annotated[list[str], Parameter(negative=())], /, *, json: Json = False) -> int:
+    """
+    Check scenario files; all errors of all files are shown.
+    """
+    found: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            loaded = load(file)
+        except ScenarioError as error:
+            faults = [
+                {"file": f.file, "line": f.line, "where": f.where, "problem": f.problem, "accepted": f.accepted}
+                for f in error.faults
+            ]
+            found.append({"source": file, "valid": False, "faults": faults})
+            if not json:
+                print(error, file=sys.stderr)
+        else:
+            found.append({"source": file, "valid": True, "faults": []})
+            if not json:
+                counts = f"{len(loaded.entities)} entities, {len(loaded.events)} events"
+                _print_line(f"{file}: valid ({counts}, hash {loaded.hash[:12]})")
+    if json:
+        _print_json(found)
+    return 0 if all(each["valid"] for each in found) else 1
+
+
+@app.command
+def replay(  # noqa: PLR0913  one per option
+    scenario: Source,
+    /,
+    *,
+    on: On = None,
+    until: Annotated[str | None, Parameter(help="Last day replayed, inclusive; the horizon unless given.")] = None,
+    reading: Reading = "latest",
+    strict: Annotated[bool, Parameter(help="Stop at the first event that can't fire, with exit code 1.")] = False,
+    according: According = None,
+    dated: Dated = "as_recorded",
+    json: Json = False,
+) -> None:
+    """
+    Replay a scenario: what happened, who says so, and what became of the deadlines.
+    """
+    version = _version(load(scenario), according, dated)
+    timeline = version.replay(strict=strict, reading=reading, until=until)
+    day = timeline.horizon if on is None else last_day(on)
+    configuration = timeline.configuration(day)
+    if json:
+        _print_json(timeline.to_dict() | {"on": day.isoformat(), "states": dict(configuration)})
+        return
+    _print_heading(version.title or version.name)
+    _print_line(
+        f"{timeline.start} to {timeline.horizon}; {_known(timeline.known_until)}{version.version}; "
+        f"imprecise dates at their {reading}"
+    )
+    if on is None:
+        _print_steps_and_deadlines(timeline)
+    _print_states(timeline, day)
+
+
+@app.command
+def why(  # noqa: PLR0913  one per option
+    scenario: Source,
+    entity: Annotated[str, Parameter(help="Id of the entity.")],
+    /,
+    *,
+    on: On = None,
+    reading: Reading = "latest",
+    according: According = None,
+    dated: Dated = "as_recorded",
+    json: Json = False,
+) -> None:
+    """
+    Show the chain of events and claims that put an entity into its state.
+    """
+    answer = _version(load(scenario), according, dated).replay(reading=reading).why(entity, on)
+    if json:
+        _print_json(codec.dump(answer, whole=True))
+    else:
+        _print_line(str(answer))
+
+
+@app.command
+def schema() -> None:
+    """
+    Print the JSON Schema of scenario files, for editors.
+    """
+    _print_json(schema_of_files())
+
+
+def _version(scenario: Scenario, according: str | None, policy: Policy) -> Scenario:
+    version = scenario.dated_by(policy)
+    return version if according is None else version.according_to(according)
+
+
+def _known(day: date | None) -> str:
+    return "" if day is None else f"known until {day}; "
+
+
+def _disputed(scenario: Scenario) -> list[str]:
+    return [
+        event.id for event in scenario.events if any(claim.date not in (None, event.date) for claim in event.claims)
+    ]
+
+
+def _transition(lifecycle: str, transition: Transition) -> list[str]:
+    when = "" if transition.when is None else str(transition.when)
+    return [lifecycle, ", ".join(transition.source), transition.target, transition.trigger or "(automatic)", when]
+
+
+def _step(step: Step) -> list[str]:
+    dated = "" if step.edtf.text == step.date.isoformat() else step.edtf.text
+    if step.reason is None:
+        outcome = f"{step.before} -> {step.after}"
+        outcome += "".join(f"; {each.entity}: {each.before} -> {each.after}" for each in step.automatic)
+    else:
+        outcome = f"{step.disposition}: {step.reason.why}"
+    return [step.date.isoformat(), dated, step.event, outcome, _who(step)]
+
+
+def _who(step: Step) -> str:
+    if not step.claims:
+        return ""
+    others = len(step.claims) - 1
+    return ", in ".join(step.claims[0].voices) + (f" (+{others})" if others else "")
+
+
+def _deadline(outcome: Outcome) -> list[str]:
+    days = outcome.days_late
+    late = "" if not days else f", {abs(days)} days {'late' if days > 0 else 'early'}"
+    met = "" if outcome.met_on is None else outcome.met_on.isoformat()
+    due = "" if outcome.due is None else outcome.due.isoformat()
+    return [outcome.id, due, met, outcome.verdict + late, outcome.name]
+
+
+def _print_steps_and_deadlines(timeline: Timeline) -> None:
+    _print_heading("What happened")
+    _print_table(["date", "dated", "event", "outcome", "who says so"], [_step(step) for step in timeline.steps])
+    for contradiction in timeline.contradictions:
+        _print_line(f"contradiction: {contradiction}")
+    if timeline.deadlines:
+        _print_heading("Deadlines")
+        _print_table(["id", "due", "met", "outcome", "what"], [_deadline(each) for each in timeline.deadlines])
+
+
+def _print_states(timeline: Timeline, day: date) -> None:
+    _print_heading(f"States at the end of {day}")
+    rows = []
+    for entity, state in timeline.configuration(day).items():
+        spell = next(spell for spell in timeline.spells(entity) if spell.covers(day))
+        rows.append([entity, state, f"since {spell.start}"])
+    _print_table(["entity", "state", ""], rows)
+
+
+def _print_heading(text: str) -> None:
+    _print(Text(text, style="bold"), before="\n")
+
+
+def _print_line(text: str) -> None:
+    _print(Text(text))
+
+
+def _print_table(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    is_terminal = sys.stdout.isatty()
+    table = Table(box=SIMPLE_HEAD if is_terminal else None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    _print(table)
+
+
+def _print(what: Text | Table, *, before: str = "") -> None:
+    if sys.stdout.isatty():
+        Console().print(what)
+        return
+    plain = StringIO()
+    Console(file=plain, width=PLAIN_WIDTH, color_system=None).print(what)
+    print(before + "\n".join(line.rstrip() for line in plain.getvalue().rstrip("\n").split("\n")))
+
+
+def _print_json(value: object) -> None:
+    print(json_.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _complain(error: Exception, code: int) -> int:
+    sys.stdout.flush()
+    print(error, file=sys.stderr)
+    return code

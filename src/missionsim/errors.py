@@ -1,0 +1,171 @@
+"""
+What can go wrong, one class per fault.
+
+::
+
+    MissionsimError
+    ├── DateError        a date, duration or span that can't be read   (also a ValueError)
+    ├── ScenarioError    a scenario that does not hold together; has every fault at once
+    ├── UnknownError     an id, a state or a name that is not there    (also a LookupError)
+    ├── RefusedError     a strict replay met an event that can't fire
+    ├── DayError         a day outside the scenario, or going back in time
+    └── TimelineError    a stored timeline that can't be read
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+if TYPE_CHECKING:
+    from missionsim.engine import Refusal, Step
+
+MOST_SHOWN = 12
+MOST_FAULTS = 1_000
+
+
+class MissionsimError(Exception):
+    """
+    Base of all errors that missionsim raises on purpose.
+    """
+
+
+class DateError(MissionsimError, ValueError):
+    """
+    A date, duration or span can't be read, or leaves the years 1 to 9999.
+    """
+
+
+class UnknownError(MissionsimError, LookupError):
+    """
+    An id, a state, a trigger or a name is not known; the message has the nearest ones.
+    """
+
+
+class DayError(MissionsimError, ValueError):
+    """
+    A day lies outside the scenario, or before the present of a live simulation.
+    """
+
+
+class TimelineError(MissionsimError, ValueError):
+    """
+    A stored timeline can't be read.
+    """
+
+
+class RefusedError(MissionsimError):
+    """
+    A strict replay met an event that can't fire.
+
+    Args:
+        step: The step that was refused or stranded.
+
+        reason: Why.
+    """
+
+    def __init__(self, step: Step, reason: Refusal) -> None:
+        super().__init__(step, reason)
+        self.step = step
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.step.date}: {self.reason.what}:\n  {self.reason.why}."
+
+
+@frozen
+class Fault:
+    """
+    One thing that is wrong in a scenario.
+
+    Args:
+        path: Keys and positions that lead to it, such as ``("events", 3, "date")``.
+
+        problem: What is wrong, with the offending value.
+
+        accepted: What would be accepted; empty where the problem says it.
+
+        file: The file it stands in, if it was read from one.
+
+        line: Its line there, from 1.
+    """
+
+    path: tuple[str | int, ...]
+    problem: str
+    accepted: str = ""
+    file: str | None = None
+    line: int | None = None
+
+    def at(self, file: str, line: int | None) -> Fault:
+        """
+        The same fault with the place it stands in.
+        """
+        return evolve(self, file=file, line=line)
+
+    @property
+    def where(self) -> str:
+        """
+        The path as text: ``events[3].date``.
+        """
+        text = ""
+        for part in self.path:
+            if isinstance(part, int):
+                text += f"[{part}]"
+            else:
+                text += f".{part}" if text else part
+        return text
+
+    def __str__(self) -> str:
+        place = [str(part) for part in (self.file, self.line) if part is not None]
+        message = f"{self.problem}; {self.accepted}" if self.accepted else self.problem
+        return ": ".join(filter(None, [":".join(place), self.where, message]))
+
+
+class ScenarioError(MissionsimError, ValueError):
+    """
+    A scenario does not hold together.
+
+    Args:
+        faults: Everything that is wrong with it, at most 1,000 of them, in document order.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        shown = [str(fault) for fault in self.faults[:MOST_FAULTS]]
+        if len(self.faults) > MOST_FAULTS:
+            shown.append(f"... and {len(self.faults) - MOST_FAULTS} more")
+        return "\n".join(shown)
+
+
+def accepted(value: object, known: Iterable[str], what: str = "accepted") -> str:
+    """
+    What would be accepted instead of *value*, nearest matches first where there are any.
+
+    Args:
+        value: What was given.
+
+        known: What would be accepted.
+
+        what: The words before the list.
+
+    Returns:
+        One clause without a final full stop.
+    """
+    choices = list(dict.fromkeys(known))
+    near = get_close_matches(str(value), choices, n=3, cutoff=0.6)
+    listed = ", ".join(choices[:MOST_SHOWN]) + (", ..." if len(choices) > MOST_SHOWN else "")
+    hint = f" (did you mean {' or '.join(repr(match) for match in near)}?)" if near else ""
+    return f"{what}: {listed or 'none'}{hint}"
+
+
+def unknown(kind: str, value: object, known: Iterable[str]) -> UnknownError:
+    """
+    The error for a *value* that names no *kind*, with the nearest known ones.
+    """
+    return UnknownError(f"no {kind} {value!r}; {accepted(value, known)}")

@@ -1,0 +1,75 @@
+"""
+Lifecycles: the state machines that entities follow, as plain values.
+"""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from missionsim.conditions import Condition, as_tuple, items
+
+
+@frozen
+class Transition:
+    """
+    One way from some states to another.
+
+    Args:
+        source: The states it leaves from; in files ``from``.
+
+        target: The state it leads to, which may be the one it left; in files ``to``.
+
+        trigger: Name that events fire it by. Without one the transition is *automatic*: it fires as soon as its
+            condition becomes true.
+
+        when: Condition without which it can't fire.
+
+        note: Anything worth saying about it.
+    """
+
+    source: tuple[str, ...] = field(converter=as_tuple, metadata={"key": "from"})
+    target: str = field(metadata={"key": "to"})
+    trigger: str | None = None
+    when: Condition | None = None
+    note: str = ""
+
+
+@frozen
+class Lifecycle:
+    """
+    A state-machine definition. Cycles are allowed (a base retaken), and so are several end states.
+
+    Args:
+        id: Name of the lifecycle, which sentences use as a noun: ``base``, ``mission``.
+
+        states: Names of the states.
+
+        initial: The state in which entities start unless they say otherwise.
+
+        transitions: The ways between states. Of several with the same trigger from the same state, the first whose
+            condition holds is taken.
+
+        note: Anything worth saying about it.
+    """
+
+    id: str
+    states: tuple[str, ...] = field(converter=items)
+    initial: str
+    transitions: tuple[Transition, ...] = field(default=(), converter=items)
+    note: str = ""
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """
+        Names of all triggers, in the order they first occur.
+        """
+        named = (transition.trigger for transition in self.transitions)
+        return tuple(dict.fromkeys(trigger for trigger in named if trigger is not None))
+
+    @property
+    def end_states(self) -> tuple[str, ...]:
+        """
+        States that nothing leads out of.
+        """
+        left = {state for transition in self.transitions for state in transition.source}
+        return tuple(state for state in self.states if state not in left)

@@ -1,0 +1,142 @@
+"""
+Which event happens on which day: a reading of imprecise dates, and the total order of a replay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from graphlib import TopologicalSorter
+from typing import Literal
+
+from attrs import frozen
+
+from missionsim.dates import ImpreciseDate, Range, add_days
+from missionsim.model import Event, Link
+
+Reading = Literal["latest", "earliest"]
+
+
+@frozen
+class Widening:
+    """
+    By how many days qualifiers widen a date on each side.
+
+    Args:
+        approximate: For ``~``.
+
+        uncertain: For ``?``.
+    """
+
+    approximate: int = 0
+    uncertain: int = 0
+
+    def of(self, when: ImpreciseDate) -> Range:
+        """
+        Earliest and latest day of *when*, inclusive; ``None`` for an open side.
+        """
+        return when.widened(approximate=self.approximate, uncertain=self.uncertain)
+
+    def day(self, when: ImpreciseDate, reading: Reading) -> date:
+        """
+        The one day on which a replay places *when*: its latest or its earliest.
+
+        Where that side is open, the other end is taken: no day is invented.
+        """
+        earliest, latest = self.of(when)
+        day = (latest or earliest) if reading == "latest" else (earliest or latest)
+        assert day is not None  # noqa: S101  a date without both ends can't be parsed
+        return day
+
+
+@frozen
+class Placed:
+    """
+    An event on its day.
+
+    Args:
+        event: The event.
+
+        day: The day on which the reading places it.
+
+        sequence: Its position in the document, which orders the events of a day.
+    """
+
+    event: Event
+    day: date
+    sequence: int
+
+
+@frozen
+class Contradiction:
+    """
+    An event that stands before what it depends on.
+
+    Args:
+        event: Id of the event.
+
+        day: The day it stands on.
+
+        link: The dependency that it contradicts.
+
+        not_before: First day that the dependency allows.
+    """
+
+    event: str
+    day: date
+    link: Link
+    not_before: date
+
+    def __str__(self) -> str:
+        if self.day < self.not_before:
+            return f"{self.event} on {self.day} contradicts {self.link.event}: not before {self.not_before}"
+        return f"{self.event} on {self.day} is listed before {self.link.event}, on which it depends"
+
+
+def schedule(
+    events: Iterable[Event], reading: Reading, widening: Widening
+) -> tuple[tuple[Placed, ...], tuple[Contradiction, ...]]:
+    """
+    Place every event on one day.
+
+    An event stands on the day of the reading. If its predecessors allow only a later day, and its own date leaves
+    that open, it stands on the first day they allow; if its own date does not leave it open, it stays, and the
+    contradiction is reported.
+
+    Args:
+        events: The events in document order, dependent on each other without a circle.
+
+        reading: Which end of an imprecise date is taken.
+
+        widening: By how much qualifiers widen it.
+
+    Returns:
+        The placed events by day and sequence, and the contradictions in document order.
+    """
+    listed = {event.id: Placed(event, widening.day(event.date, reading), n) for n, event in enumerate(events)}
+    linked = {id_: [link.event for link in placed.event.after] for id_, placed in listed.items() if placed.event.after}
+    for id_ in TopologicalSorter(linked).static_order():
+        placed = listed[id_]
+        allowed = max((_not_before(link, listed) for link in placed.event.after), default=placed.day)
+        latest = widening.of(placed.event.date)[1] or date.max
+        if placed.day < allowed <= latest:
+            listed[id_] = Placed(placed.event, allowed, placed.sequence)
+    contradictions = tuple(
+        Contradiction(id_, listed[id_].day, link, _not_before(link, listed))
+        for id_ in linked
+        for link in listed[id_].event.after
+        if not _in_order(link, listed[id_], listed)
+    )
+    return tuple(sorted(listed.values(), key=_when)), contradictions
+
+
+def _when(placed: Placed) -> tuple[date, int]:
+    return placed.day, placed.sequence
+
+
+def _not_before(link: Link, listed: dict[str, Placed]) -> date:
+    return add_days(listed[link.event].day, link.lag)
+
+
+def _in_order(link: Link, placed: Placed, listed: dict[str, Placed]) -> bool:
+    return placed.day >= _not_before(link, listed) and _when(placed) > _when(listed[link.event])
