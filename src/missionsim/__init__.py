@@ -29,7 +29,7 @@ from missionsim.errors import (
     TimelineError,
     UnknownError,
 )
-from missionsim.files import load, loads, scenarios, to_toml
+from missionsim.files import bundled, load, loads, to_toml
 from missionsim.lifecycle import Lifecycle, Transition
 from missionsim.machines import Answer, Simulation
 from missionsim.model import (
@@ -105,9 +105,9 @@ __all__ = [
     "Why",
     "add_days",
     "add_months",
+    "bundled",
     "in_state",
     "load",
     "loads",
-    "scenarios",
     "to_toml",
 ]

@@ -26,7 +26,7 @@ from missionsim.dates import last_day
 from missionsim.deadlines import Outcome
 from missionsim.engine import Step
 from missionsim.errors import MissionsimError, RefusedError, ScenarioError
-from missionsim.files import load, scenarios
+from missionsim.files import bundled, load
 from missionsim.lifecycle import Transition
 from missionsim.scenario import Scenario
 from missionsim.schema import schema as schema_of_files
@@ -91,7 +91,7 @@ def list_scenarios(*, json: Json = False) -> None:
     """
     List the bundled scenarios.
     """
-    loaded = [load(name) for name in scenarios()]
+    loaded = [load(name) for name in bundled()]
     if json:
         _print_json([{"name": each.name, "title": each.title, "hash": each.hash} for each in loaded])
     else:
@@ -107,7 +107,7 @@ def show(scenario: Source, /, *, json: Json = False) -> None:
     if json:
         _print_json(codec.dump(loaded) | {"hash": loaded.hash})
         return
-    _print_heading(loaded.title or loaded.name)
+    _print(Text(loaded.title or loaded.name, style="bold"))
     _print_line(f"{loaded.first_day} to {loaded.horizon}; {_known(loaded.known_until)}hash {loaded.hash[:12]}")
     _print_heading(f"Entities ({len(loaded.entities)})")
     _print_table(
@@ -180,7 +180,7 @@ def replay(  # noqa: PLR0913  one per option
     if json:
         _print_json(timeline.to_dict() | {"on": day.isoformat(), "states": dict(configuration)})
         return
-    _print_heading(version.title or version.name)
+    _print(Text(version.title or version.name, style="bold"))
     _print_line(
         f"{timeline.start} to {timeline.horizon}; {_known(timeline.known_until)}{version.version}; "
         f"imprecise dates at their {reading}"
@@ -276,7 +276,9 @@ def _print_steps_and_deadlines(timeline: Timeline) -> None:
 
 
 def _print_states(timeline: Timeline, day: date) -> None:
-    _print_heading(f"States at the end of {day}")
+    is_known = timeline.known_until is None or day <= timeline.known_until
+    doubt = "" if is_known else f", as last known on {timeline.known_until}"
+    _print_heading(f"States at the end of {day}{doubt}")
     rows = []
     for entity, state in timeline.configuration(day).items():
         spell = next(spell for spell in timeline.spells(entity) if spell.covers(day))
@@ -285,7 +287,8 @@ def _print_states(timeline: Timeline, day: date) -> None:
 
 
 def _print_heading(text: str) -> None:
-    _print(Text(text, style="bold"), before="\n")
+    _print_line("")
+    _print(Text(text, style="bold"))
 
 
 def _print_line(text: str) -> None:
@@ -302,13 +305,13 @@ def _print_table(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
     _print(table)
 
 
-def _print(what: Text | Table, *, before: str = "") -> None:
+def _print(what: Text | Table) -> None:
     if sys.stdout.isatty():
         Console().print(what)
         return
     plain = StringIO()
     Console(file=plain, width=PLAIN_WIDTH, color_system=None).print(what)
-    print(before + "\n".join(line.rstrip() for line in plain.getvalue().rstrip("\n").split("\n")))
+    print("\n".join(line.rstrip() for line in plain.getvalue().rstrip("\n").split("\n")))
 
 
 def _print_json(value: object) -> None:

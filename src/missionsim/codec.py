@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from math import isfinite
 from operator import attrgetter
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -47,6 +48,7 @@ T = TypeVar("T")
 Path = tuple[str | int, ...]
 
 MOST_CHARACTERS = 20_000
+LARGEST = 2**63 - 1
 
 # What a dump of the whole value has besides its fields; not read back.
 DERIVED: Mapping[type, Mapping[str, Callable[[Any], Any]]] = {
@@ -137,7 +139,10 @@ def shown(value: object) -> str:
     """
     A value as an error message shows it: cut where it is long.
     """
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a number with thousands of digits
+        return "what stands here"
     return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004  a line's half
 
 
@@ -158,11 +163,13 @@ def _flatten(error: BaseException, path: Path) -> Iterator[Fault]:
 
 def _keys_in_files(cls: type) -> list[str]:
     """
-    The keys of a table for *cls* as one writes them: a table by id has no ``id``, an entity has a ``kind``.
+    The keys of a table for *cls* as one writes them: by id without ``id``, an entity with ``kind``, a leaf
+    with the keys of its selector.
     """
     kind = ["kind"] if issubclass(cls, Entity) else []
-    by_id = issubclass(cls, Entity | Party | Lifecycle | Deadline)
-    return kind + [key for key in keys(cls) if not (by_id and key == "id")]
+    select = list(keys(Select)) if "select" in keys(cls) else []
+    unwritten = {"select"} | ({"id"} if issubclass(cls, Entity | Party | Lifecycle | Deadline) else set())
+    return kind + select + [key for key in keys(cls) if key not in unwritten]
 
 
 def _step(group: BaseException, part: BaseException) -> Path:
@@ -184,11 +191,17 @@ def _strict(kind: Any, name: str) -> Callable[[Any, Any], Any]:
             raise Malformed(f"{shown(value)} is not {name}", f"accepted: {name}")
         if kind is str and len(value) > MOST_CHARACTERS:
             raise Malformed(f"{shown(value)} is too long", f"accepted: at most {MOST_CHARACTERS:,} characters")
-        if kind is float and not abs(value) < float("inf"):
-            raise Malformed(f"{value} is not finite", f"accepted: {name}")
+        _check_size(value)
         return float(value) if kind is float else value
 
     return structure
+
+
+def _check_size(value: object) -> None:
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise Malformed("the number is too large", f"accepted: at most {LARGEST}")
+    if isinstance(value, float) and not isfinite(value):
+        raise Malformed(f"{value} is not finite", "accepted: a number")
 
 
 def _date(value: Any, _: Any) -> ImpreciseDate:
@@ -219,6 +232,10 @@ def _due(value: Any, _: Any) -> ImpreciseDate | Offset:
     return _date(value, None)
 
 
+def _maybe_due(value: Any, _: Any) -> ImpreciseDate | Offset | None:
+    return None if value is None else _due(value, None)
+
+
 def _literal(value: Any, kind: Any) -> Any:
     choices = get_args(kind)
     if not isinstance(value, str) or value not in choices:
@@ -232,6 +249,7 @@ def _attributes(value: Any, _: Any) -> Attributes:
             return part.isoformat()
         if not isinstance(part, str | int | float | bool):
             raise Malformed(f"{shown(part)} is no plain value", "accepted: text, a number, true or false, or a list")
+        _check_size(part)
         return part
 
     if not isinstance(value, Mapping):
@@ -486,8 +504,8 @@ def _converter(*, whole: bool) -> Converter:
     converter.register_structure_hook(ImpreciseDate, _date)
     converter.register_unstructure_hook(ImpreciseDate, _text)
     converter.register_unstructure_hook(Offset, _text)
-    for due in (ImpreciseDate | Offset, ImpreciseDate | Offset | None):
-        converter.register_structure_hook_func(_is(due), _due)
+    for due, structure in ((ImpreciseDate | Offset, _due), (ImpreciseDate | Offset | None, _maybe_due)):
+        converter.register_structure_hook_func(_is(due), structure)
         converter.register_unstructure_hook_func(_is(due), lambda value: value and str(value))
     converter.register_structure_hook_func(
         _is(str | Callable[[], str]), lambda value, _: converter.structure(value, str)

@@ -333,7 +333,7 @@ def _bad(text: str, why: str) -> DateError:
 
 def _bound(text: str) -> ImpreciseDate:
     before, dots, after = text[1:-1].partition("..")
-    if not dots or not (before or after):
+    if not dots or after == ".." or not (before or after):
         raise _bad(text, "is not a bound")
     return _between(text, "bound", before, after)
 
@@ -352,9 +352,11 @@ def _between(text: str, kind: Kind, before: str, after: str) -> ImpreciseDate:
     if first[0] and last[1] and first[0] > last[1]:
         raise _bad(text, "ends before it begins")
     marks = first[3] + last[3]
-    start, end = (first[0], first[1]), (last[0], last[1])
     if kind == "bound":
         start = end = (first[0], last[1])
+    else:  # it can't begin after its last day, nor end before its first
+        start = (first[0], min(filter(None, (first[1], last[1]))) if first[1] else None)
+        end = (max(filter(None, (first[0], last[0]))) if last[0] else None, last[1])
     return ImpreciseDate(
         text,
         kind,
@@ -414,9 +416,10 @@ def _grouping(year: int, code: int, text: str) -> tuple[date, date, str]:
     month, length = _GROUPINGS[code]
     first = date(_year(year, text), month, 1)
     try:
-        last = add_days(add_months(first, length).day, -1)
+        final = add_months(first, length - 1).day
     except DateError:
         raise _bad(text, "leaves the years 1 to 9999") from None
+    last = final.replace(day=monthrange(final.year, final.month)[1])
     return first, last, next(name for highest, name in _GROUPING_NAMES if code <= highest)
 
 

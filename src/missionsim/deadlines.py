@@ -57,7 +57,7 @@ class Outcome:
 
         closing: The day at whose end this is known: the end of the replay, or of the record.
 
-        divided: Whether the earliest and the latest reading of imprecise dates give different verdicts.
+        divided: Whether some end of the imprecise dates gives another verdict.
     """
 
     id: str

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
 from importlib import resources
+from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
@@ -56,18 +57,19 @@ STAND_INS: Mapping[str, Any] = {
     **{key: [_A_CONDITION] for key in ("all", "any", "of")},
     **dict.fromkeys(("latitude", "longitude"), 0.0),
     **{key: {} for key in ("lifecycles", "entities")},
+    **dict.fromkeys(("at_least", "at_most"), 1),
     "kind": "base",
 }
 _LISTS_OF_TABLES = ("events", "records", "claims", "after", "measures", "transitions", "revisions")
 _TABLES_BY_ID = (("parties",), ("lifecycles",), ("entities",), ("deadlines",))
 
 
-def scenarios() -> tuple[str, ...]:
+def bundled() -> tuple[str, ...]:
     """
     Names of the bundled scenarios, for :func:`load`.
     """
-    files = resources.files("missionsim.scenarios").iterdir()
-    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+    names = (file.name for file in _bundle().iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def load(source: str | PathLike[str]) -> Scenario:
@@ -84,9 +86,9 @@ def load(source: str | PathLike[str]) -> Scenario:
     """
     path = FilePath(source)
     if isinstance(source, str) and path.suffix != ".toml" and path.name == source:
-        if source not in scenarios():
-            raise unknown("bundled scenario", source, [*scenarios(), "the path of a .toml file"])
-        path = FilePath(str(resources.files("missionsim.scenarios") / f"{source}.toml"))
+        if source not in bundled():
+            raise unknown("bundled scenario", source, [*bundled(), "the path of a .toml file"])
+        path = FilePath(str(_bundle() / f"{source}.toml"))
     return loads(_read(path), file=str(path), folder=path.parent)
 
 
@@ -104,8 +106,10 @@ def loads(text: str, *, file: str = "<text>", folder: str | PathLike[str] | None
     Raises:
         ScenarioError: If it does not hold together; with every fault and its line.
     """
-    document = _Document(text, file, None if folder is None else FilePath(folder))
-    scenario, faults = document.scenario()
+    try:
+        scenario, faults = _Document(text, file, None if folder is None else FilePath(folder)).scenario()
+    except RecursionError:
+        raise _fault(file, None, "values stand too deep in each other", "accepted: fewer levels") from None
     if scenario is None:
         raise ScenarioError(faults)
     return scenario
@@ -122,21 +126,27 @@ def to_toml(scenario: Scenario) -> str:
     return tomli_w.dumps(codec.dump(scenario), multiline_strings="\n" in scenario.note)
 
 
+def _bundle() -> Traversable:
+    return resources.files("missionsim") / "scenarios"
+
+
 def _read(path: FilePath) -> str:
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _fault(str(path), None, f"it has {size:,} bytes", f"accepted: at most {MOST_BYTES:,}")
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise _fault(str(path), None, f"can't be read: {error.strerror}", "accepted: a readable file") from None
+    except ValueError as error:
+        raise _fault(repr(str(path)), None, f"can't be read: {error}", "accepted: a readable file") from None
+    if len(content) > MOST_BYTES:
+        raise _fault(str(path), None, "it is too large", f"accepted: at most {MOST_BYTES:,} bytes")
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _fault(
             str(path), line, f"{error.object[error.start : error.end]!r} is not UTF-8", "accepted: UTF-8"
         ) from None
-    except ValueError as error:
-        raise _fault(repr(str(path)), None, f"can't be read: {error}", "accepted: a readable file") from None
 
 
 def _fault(file: str, line: int | None, problem: str, accept: str) -> ScenarioError:
@@ -193,15 +203,15 @@ class _Document:
             line = position.removeprefix("line ").partition(",")[0]
             at = int(line) if line.isdigit() else self._text.count("\n") + 1
             raise _fault(self._file, at, problem or str(error), "accepted: TOML 1.0") from None
-        except RecursionError:
-            raise _fault(self._file, None, "values stand too deep in each other", "accepted: fewer levels") from None
         except ValueError as error:
             raise _fault(self._file, None, f"a number can't be read: {error}", "accepted: TOML 1.0") from None
 
     def _add(self, faults: Iterable[Fault]) -> None:
         known = [fault.path for fault in self._faults]
         for fault in faults:
-            if not any(_overlap(fault.path, path) for path in known):
+            derived_from = ("entity", "trigger") if fault.path[-1:] == ("id",) else ()
+            paths = [fault.path, *((*fault.path[:-1], key) for key in derived_from)]
+            if not any(_overlap(mine, path) for mine in paths for path in known):
                 self._faults.append(fault.at(*self._place(fault.path)))
 
     def _place(self, path: Path) -> Place:
@@ -225,12 +235,16 @@ class _Document:
         """
         Put the events of the CSV files behind those of the document.
         """
+        from missionsim import codec  # noqa: PLC0415  cattrs is slow to import
+
         names = self._data.pop("events_from", [])
         if isinstance(names, str):
             names = [names]
         events = self._data.get("events", [])
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            self._add([Fault(("events_from",), f"{names!r} are no file names", "accepted: a list of CSV files")])
+            self._add(
+                [Fault(("events_from",), f"{codec.shown(names)} are no file names", "accepted: a list of CSV files")]
+            )
         elif names and isinstance(events, list):
             self._data["events"] = [*events]
             for position, name in enumerate(names):
@@ -317,9 +331,11 @@ def _cell(column: str, text: str) -> Any:
 
 
 def _header_faults(header: list[str]) -> Iterator[Fault]:
-    for column in header:
+    for position, column in enumerate(header):
         if column not in COLUMNS:
             yield Fault(("header",), f"there is no column {column!r}", accepted(column, COLUMNS))
+        elif column in header[:position]:
+            yield Fault(("header",), f"column {column!r} is there twice", "accepted: each column once")
     for column in _REQUIRED:
         if column not in header:
             yield Fault(("header",), f"column {column!r} is missing", "it is required")

@@ -211,9 +211,12 @@ class Scenario:
         timeline = self._replay(_one_of(reading, Reading), last, strict=strict)
         if not self.deadlines or self._is_dated_precisely:
             return timeline
-        other = self._replay("earliest" if reading == "latest" else "latest", last, strict=False)
-        both = zip(timeline.deadlines, other.deadlines, strict=True)
-        judged = tuple(evolve(mine, divided=mine.verdict != others.verdict) for mine, others in both)
+        ends = (self.first_day, self.horizon)
+        extremes = [self._replay(extreme, last, ends=ends).deadlines for extreme in get_args(Reading)]
+        judged = tuple(
+            evolve(mine, divided=any(mine.verdict != theirs.verdict for theirs in others))
+            for mine, *others in zip(timeline.deadlines, *extremes, strict=True)
+        )
         return evolve(timeline, deadlines=judged)
 
     def timeline(
@@ -273,8 +276,8 @@ class Scenario:
         """
         One party's version: events stand on the dates, and have the values, that the party gives.
 
-        Nothing else moves. An event that the party disputes without another date did not happen in its version; it
-        is refused. Events on which the party is silent stay as recorded.
+        Nothing else moves. An event that the party disputes without another date or value did not happen in its
+        version; it is refused. Events on which the party is silent stay as recorded.
 
         Args:
             party: Id of the party, as announcer or outlet.
@@ -325,9 +328,11 @@ class Scenario:
             raise DayError(f"{day} lies outside the scenario; accepted: {self.first_day} to {self.horizon}")
         return day
 
-    def _replay(self, reading: Reading, last: date, *, strict: bool) -> Timeline:
+    def _replay(
+        self, reading: Reading, last: date, *, strict: bool = False, ends: tuple[date, date] | None = None
+    ) -> Timeline:
         run = Run(self.rules)
-        placed, contradictions = schedule(self.events, reading, self.widening)
+        placed, contradictions = schedule(self.events, reading, self.widening, ends)
         steps: list[Step] = []
         for each in placed:
             if each.day > last:
@@ -399,7 +404,7 @@ class Scenario:
     @property
     def _is_dated_precisely(self) -> bool:
         dates = [event.date for event in self.events] + [record.date for record in self.records]
-        return all(self.widening.day(when, "earliest") == self.widening.day(when, "latest") for when in dates)
+        return all(self.widening.is_precise(when) for when in dates)
 
     def _content_hash(self) -> str:
         return self.hash

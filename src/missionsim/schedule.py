@@ -37,16 +37,30 @@ class Widening:
         """
         return when.widened(approximate=self.approximate, uncertain=self.uncertain)
 
-    def day(self, when: ImpreciseDate, reading: Reading) -> date:
+    def day(self, when: ImpreciseDate, reading: Reading, ends: tuple[date, date] | None = None) -> date:
         """
         The one day on which a replay places *when*: its latest or its earliest.
 
         Where that side is open, the other end is taken: no day is invented.
+
+        Args:
+            when: The date.
+
+            reading: Which end is taken.
+
+            ends: First and last day to take instead of an open side.
         """
         earliest, latest = self.of(when)
-        day = (latest or earliest) if reading == "latest" else (earliest or latest)
-        assert day is not None  # noqa: S101  a date without both ends can't be parsed
-        return day
+        first, last = ends or (None, None)
+        sides = (latest, last, earliest) if reading == "latest" else (earliest, first, latest)
+        return next(side for side in sides if side is not None)
+
+    def is_precise(self, when: ImpreciseDate) -> bool:
+        """
+        Whether *when* leaves only one day.
+        """
+        earliest, latest = self.of(when)
+        return earliest == latest
 
 
 @frozen
@@ -94,7 +108,7 @@ class Contradiction:
 
 
 def schedule(
-    events: Iterable[Event], reading: Reading, widening: Widening
+    events: Iterable[Event], reading: Reading, widening: Widening, ends: tuple[date, date] | None = None
 ) -> tuple[tuple[Placed, ...], tuple[Contradiction, ...]]:
     """
     Place every event on one day.
@@ -110,10 +124,12 @@ def schedule(
 
         widening: By how much qualifiers widen it.
 
+        ends: First and last day to take instead of an open side.
+
     Returns:
         The placed events by day and sequence, and the contradictions in document order.
     """
-    listed = {event.id: Placed(event, widening.day(event.date, reading), n) for n, event in enumerate(events)}
+    listed = {event.id: Placed(event, widening.day(event.date, reading, ends), n) for n, event in enumerate(events)}
     linked = {id_: [link.event for link in placed.event.after] for id_, placed in listed.items() if placed.event.after}
     for id_ in TopologicalSorter(linked).static_order():
         placed = listed[id_]

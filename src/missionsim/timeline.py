@@ -143,7 +143,7 @@ class Why:
             lines.append(f"  {step.date} {step.event}: {step.before} -> {step.after} (dated {step.edtf})")
             lines += [f"    {_cite(claim)}" for claim in step.claims]
         if self.weakest is not None:
-            lines.append(f"  weakest date: {self.weakest.edtf} of {self.weakest.event}, known to the {self.precision}")
+            lines.append(f"  least precise: {self.weakest.event}, dated {self.weakest.edtf} ({self.precision})")
         return "\n".join(lines)
 
 

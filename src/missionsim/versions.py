@@ -21,8 +21,8 @@ def as_told_by(party: str, event: Event) -> Event:
     The event as *party* tells it, as announcer or, where it announces nothing, as outlet.
 
     The date and the values that the party gives replace the recorded ones; the last such claim counts. An event
-    that it disputes without giving a date of its own did not happen in its version. Where it is silent, or gives no
-    comment, the event stays as recorded.
+    that it disputes without giving a date or a value of its own did not happen in its version. Where it is silent,
+    or gives no comment, the event stays as recorded.
     """
     for spoken in ("by", "outlet"):
         told = [claim for claim in event.claims if getattr(claim, spoken) == party and claim.stance != "no_comment"]
@@ -32,7 +32,7 @@ def as_told_by(party: str, event: Event) -> Event:
 
 
 def _told(claim: Claim, party: str, event: Event) -> Event:
-    if claim.stance == "disputes" and claim.date is None:
+    if claim.stance == "disputes" and claim.date is None and not claim.values:
         return evolve(event, denied_by=party)
     return evolve(event, date=claim.date or event.date, attributes=immutabledict({**event.attributes, **claim.values}))
 

@@ -1,3 +1,0 @@
-"""
-The bundled scenario files.
-"""
