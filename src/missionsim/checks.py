@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain, islice
 from typing import Any
 
 from attrs import fields, frozen
@@ -20,13 +21,12 @@ from missionsim.conditions import (
     AtMost,
     Condition,
     InState,
-    Leaf,
     Measured,
     Not,
     Select,
 )
 from missionsim.dates import ImpreciseDate, Offset
-from missionsim.errors import Fault, accepted
+from missionsim.errors import MOST_FAULTS, Fault, accepted
 from missionsim.lifecycle import Lifecycle
 from missionsim.model import Base, Claim, Deadline, Entity, Event, Link, Measure, Mission, Party, Record
 
@@ -50,6 +50,25 @@ _AN_EVENT_NAME = "accepted: up to 250 letters, digits, '_', '-', '.', ':' and '#
 class Parts:
     """
     What a scenario consists of, and what its parts are called.
+
+    Args:
+        start: First day, if it has one.
+
+        horizon: Last day.
+
+        known_until: Last day that the record covers, if it says so.
+
+        parties: Its parties.
+
+        lifecycles: Its lifecycles.
+
+        entities: Its entities.
+
+        events: Its events.
+
+        records: Its records.
+
+        deadlines: Its deadlines.
     """
 
     start: date | None
@@ -156,10 +175,11 @@ def check(parts: Parts) -> list[Fault]:
         parts: What the scenario consists of.
 
     Returns:
-        Every fault; empty where it holds together. Parts of a wrong type, or too many of them, are reported alone,
-        since nothing else can be told then.
+        Every fault, up to 200; empty where it holds together. Parts of a wrong type, or too many of them, are
+        reported alone, since nothing else can be told then.
     """
-    return list(_types(parts)) or list(_sizes(parts)) or [fault for rule in _RULES for fault in rule(parts)]
+    faults = chain.from_iterable(rule(parts) for rule in _RULES)
+    return list(_types(parts)) or list(_sizes(parts)) or list(islice(faults, MOST_FAULTS))
 
 
 def _types(parts: Parts) -> Faults:
@@ -360,7 +380,7 @@ def _events(parts: Parts) -> Faults:
         yield from _unknown((*path, "denied_by"), "party", event.denied_by, parts.party_ids)
         yield from _claims(parts, event.claims, path)
         yield from _measures(parts, event.measures, path)
-    loop = _loop({event.id: [link.event for link in event.after] for event in parts.events})
+    loop = _loop({event.id: [link.event for link in event.after] for event in parts.events if event.after})
     if loop:
         index = next(n for n, event in enumerate(parts.events) if event.id == loop[0])
         yield Fault(
@@ -434,8 +454,10 @@ def _deadlines(parts: Parts) -> Faults:
 def _condition(parts: Parts, condition: Condition, path: Path, *, measures: bool, depth: int = 1) -> Faults:
     if depth > DEEPEST_CONDITION:
         yield Fault(path, "conditions stand too deep in each other", f"accepted: {DEEPEST_CONDITION} levels")
-    elif isinstance(condition, Leaf):
-        yield from _leaf(parts, condition, path, measures=measures)
+    elif isinstance(condition, InState):
+        yield from _in_state(parts, condition, path)
+    elif isinstance(condition, Measured):
+        yield from _measured(parts, condition, path, measures=measures)
     elif isinstance(condition, Not):
         yield from _condition(parts, condition.condition, (*path, "not"), measures=measures, depth=depth + 1)
     elif isinstance(condition, AllOf | AnyOf | AtLeast | AtMost):
@@ -457,19 +479,19 @@ def _count(condition: AtLeast | AtMost, of: int, path: Path) -> Faults:
         yield Fault((*path, key), problem, f"accepted: {lowest} to {highest}")
 
 
-def _leaf(parts: Parts, leaf: Leaf, path: Path, *, measures: bool) -> Faults:
+def _in_state(parts: Parts, leaf: InState, path: Path) -> Faults:
     faults = list(_selector(parts, leaf.select, path))
-    yield from faults
-    if isinstance(leaf, InState):
-        if not faults:
-            yield from _states(parts, leaf, path)
-    elif isinstance(leaf, Measured):
-        if not measures:
-            accept = "accepted: states; measures inform deadlines only"
-            yield Fault((*path, "measure"), f"a guard can't depend on {leaf.measure!r}", accept)
-        yield from _unknown((*path, "measure"), "measure", leaf.measure, parts.measure_names)
-        if leaf.at_least is None and leaf.at_most is None:
-            yield Fault(path, "it sets no limit", "accepted: 'at_least', 'at_most' or both")
+    yield from faults or _states(parts, leaf, path)
+
+
+def _measured(parts: Parts, leaf: Measured, path: Path, *, measures: bool) -> Faults:
+    yield from _selector(parts, leaf.select, path)
+    if not measures:
+        accept = "accepted: states; measures inform deadlines only"
+        yield Fault((*path, "measure"), f"a guard can't depend on {leaf.measure!r}", accept)
+    yield from _unknown((*path, "measure"), "measure", leaf.measure, parts.measure_names)
+    if leaf.at_least is None and leaf.at_most is None:
+        yield Fault(path, "it sets no limit", "accepted: 'at_least', 'at_most' or both")
 
 
 def _selector(parts: Parts, select: Select, path: Path) -> Faults:

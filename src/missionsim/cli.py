@@ -27,7 +27,7 @@ from missionsim.deadlines import Outcome
 from missionsim.engine import Step
 from missionsim.errors import MissionsimError, RefusedError, ScenarioError
 from missionsim.files import bundled, load
-from missionsim.lifecycle import Transition
+from missionsim.lifecycle import Lifecycle, Transition
 from missionsim.scenario import Scenario
 from missionsim.schema import schema as schema_of_files
 from missionsim.timeline import Timeline
@@ -117,15 +117,18 @@ def show(scenario: Source, /, *, json: Json = False) -> None:
     _print_heading(f"Lifecycles ({len(loaded.lifecycles)})")
     _print_table(
         ["lifecycle", "from", "to", "by", "when"],
-        [_transition(each.id, transition) for each in loaded.lifecycles for transition in each.transitions],
+        [_transition(each, transition) for each in loaded.lifecycles for transition in each.transitions],
     )
     _print_heading(f"Deadlines ({len(loaded.deadlines)})")
     _print_table(
         ["id", "due", "set by", "condition"],
         [[each.id, str(each.due), each.set_by or "the start", str(each.condition)] for each in loaded.deadlines],
     )
+    _print_heading(f"Records ({len(loaded.records)})")
+    _print_table(["date", "id", "what"], [[str(each.date), each.id, each.text] for each in loaded.records])
+    _print_line("")
     _print_line(
-        f"{len(loaded.events)} events, {len(loaded.records)} records, {len(loaded.parties)} parties; "
+        f"{len(loaded.events)} events, {len(loaded.parties)} parties; "
         f"dates disputed for: {', '.join(_disputed(loaded)) or 'none'}"
     )
 
@@ -235,9 +238,15 @@ def _disputed(scenario: Scenario) -> list[str]:
     ]
 
 
-def _transition(lifecycle: str, transition: Transition) -> list[str]:
-    when = "" if transition.when is None else str(transition.when)
-    return [lifecycle, ", ".join(transition.source), transition.target, transition.trigger or "(automatic)", when]
+def _transition(lifecycle: Lifecycle, transition: Transition) -> list[str]:
+    end = " (end)" if transition.target in lifecycle.end_states else ""
+    return [
+        lifecycle.id,
+        ", ".join(transition.source),
+        transition.target + end,
+        transition.trigger or "(automatic)",
+        "" if transition.when is None else str(transition.when),
+    ]
 
 
 def _step(step: Step) -> list[str]:
@@ -279,11 +288,8 @@ def _print_states(timeline: Timeline, day: date) -> None:
     is_known = timeline.known_until is None or day <= timeline.known_until
     doubt = "" if is_known else f", as last known on {timeline.known_until}"
     _print_heading(f"States at the end of {day}{doubt}")
-    rows = []
-    for entity, state in timeline.configuration(day).items():
-        spell = next(spell for spell in timeline.spells(entity) if spell.covers(day))
-        rows.append([entity, state, f"since {spell.start}"])
-    _print_table(["entity", "state", ""], rows)
+    spells = [timeline.spell(entity, day) for entity in timeline.entities]
+    _print_table(["entity", "state", ""], [[spell.entity, spell.state, f"since {spell.start}"] for spell in spells])
 
 
 def _print_heading(text: str) -> None:
@@ -315,7 +321,9 @@ def _print(what: Text | Table) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json_.dumps(value, ensure_ascii=False, indent=2))
+    # Where stdout can't show a character, JSON has its own escape; that of the stream would be no JSON.
+    is_unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    print(json_.dumps(value, ensure_ascii=not is_unicode, indent=2))
 
 
 def _complain(error: Exception, code: int) -> int:

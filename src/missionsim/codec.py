@@ -40,7 +40,7 @@ from missionsim.conditions import (
 from missionsim.dates import ImpreciseDate, Offset, last_day
 from missionsim.deadlines import Outcome
 from missionsim.engine import Refusal
-from missionsim.errors import DateError, Fault, MissionsimError, accepted
+from missionsim.errors import DateError, Fault, MissionsimError, accepted, nearest
 from missionsim.lifecycle import Lifecycle
 from missionsim.model import KINDS, Attributes, Deadline, Entity, Party
 
@@ -102,7 +102,7 @@ def load(data: object, kind: Any) -> Any:
     """
     value, faults = attempt(data, kind)
     if faults:
-        raise Malformed(f"{faults[0].where}: {faults[0].problem}", faults[0].accepted)
+        raise Malformed(": ".join(filter(None, (faults[0].where, faults[0].problem))), faults[0].accepted)
     return value
 
 
@@ -147,18 +147,37 @@ def shown(value: object) -> str:
 
 
 def _flatten(error: BaseException, path: Path) -> Iterator[Fault]:
-    if isinstance(error, ClassValidationError | IterableValidationError):
+    if isinstance(error, ClassValidationError):
+        misspelt = list(_unknown_keys(error, path))
+        yield from misspelt
+        meant = {fault.near for fault in misspelt}
+        for part in error.exceptions:
+            where = path + _step(error, part)
+            if isinstance(part, KeyError):
+                if where[-1] not in meant:
+                    yield Fault(where, f"{where[-1]!r} is missing", "it is required")
+            elif not isinstance(part, ForbiddenExtraKeysError):
+                yield from _flatten(part, where)
+    elif isinstance(error, IterableValidationError):
         for part in error.exceptions:
             yield from _flatten(part, path + _step(error, part))
-    elif isinstance(error, ForbiddenExtraKeysError):
-        for key in sorted(error.extra_fields):
-            yield Fault((*path, key), f"there is no key {key!r}", accepted(key, _keys_in_files(error.cl)))
-    elif isinstance(error, KeyError):
-        yield Fault(path, f"{path[-1]!r} is missing", "it is required")
     elif isinstance(error, Malformed):
         yield Fault(path + error.path, error.problem, error.accepted)
     else:
         raise error
+
+
+def _unknown_keys(error: ClassValidationError, path: Path) -> Iterator[Fault]:
+    """
+    The keys that are not known, each with the one that may be meant: a missing one, if that looks like it.
+    """
+    missing = [str(part.args[0]) for part in error.exceptions if isinstance(part, KeyError)]
+    for part in error.exceptions:
+        if isinstance(part, ForbiddenExtraKeysError):
+            known = _keys_in_files(part.cl)
+            for key in sorted(part.extra_fields):
+                near = [*nearest(key, missing), *nearest(key, known), None][0]
+                yield Fault((*path, key), f"there is no key {key!r}", accepted(key, known), near=near)
 
 
 def _keys_in_files(cls: type) -> list[str]:

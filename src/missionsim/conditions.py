@@ -46,13 +46,28 @@ class Selectable(Protocol):
     """
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str:
+        """
+        Its id.
+        """
+
     @property
-    def lifecycle(self) -> str: ...  # noqa: D102
+    def lifecycle(self) -> str:
+        """
+        Id of the lifecycle it follows.
+        """
+
     @property
-    def tags(self) -> tuple[str, ...]: ...  # noqa: D102
+    def tags(self) -> tuple[str, ...]:
+        """
+        Its tags.
+        """
+
     @property
-    def site(self) -> str | None: ...  # noqa: D102
+    def site(self) -> str | None:
+        """
+        The place it stands in.
+        """
 
 
 @frozen(cache_hash=True)

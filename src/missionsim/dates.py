@@ -108,7 +108,9 @@ class ImpreciseDate:
             return value
         if isinstance(value, str):
             return cls.parse(value)
-        if isinstance(value, date) and not isinstance(value, datetime):
+        if isinstance(value, datetime):
+            raise DateError(f"{value} has a time of day; accepted: {ACCEPTED}")
+        if isinstance(value, date):
             return _precise(value)
         raise DateError(f"{value!r} is not a date; accepted: {ACCEPTED}")
 
@@ -183,6 +185,8 @@ class ImpreciseDate:
             Earliest and latest day, inclusive; ``None`` for a side that is open or unknown.
         """
         by = max(approximate * self.approximate, uncertain * self.uncertain)
+        if not by:
+            return self.earliest, self.latest
         return (self.earliest and add_days(self.earliest, -by), self.latest and add_days(self.latest, by))
 
     def shifted(self, days: int) -> ImpreciseDate:
@@ -228,6 +232,10 @@ class Offset:
 
     Args:
         text: Such as ``+135d``, ``2w``, ``-14m``, ``1y``; days, weeks, months, years.
+
+        days: The whole days in it.
+
+        months: The whole months in it; a year has twelve.
     """
 
     text: str
@@ -355,8 +363,8 @@ def _between(text: str, kind: Kind, before: str, after: str) -> ImpreciseDate:
     if kind == "bound":
         start = end = (first[0], last[1])
     else:  # it can't begin after its last day, nor end before its first
-        start = (first[0], min(filter(None, (first[1], last[1]))) if first[1] else None)
-        end = (max(filter(None, (first[0], last[0]))) if last[0] else None, last[1])
+        start = (first[0], min(filter(None, (first[1], last[1])), default=None))
+        end = (max(filter(None, (first[0], last[0])), default=None), last[1])
     return ImpreciseDate(
         text,
         kind,

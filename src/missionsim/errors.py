@@ -15,7 +15,8 @@ What can go wrong, one class per fault.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from heapq import nlargest
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from missionsim.engine import Refusal, Step
 
 MOST_SHOWN = 12
-MOST_FAULTS = 1_000
+MOST_FAULTS = 200
+MOST_COMPARED = 50
 
 
 class MissionsimError(Exception):
@@ -91,6 +93,8 @@ class Fault:
         file: The file it stands in, if it was read from one.
 
         line: Its line there, from 1.
+
+        near: For a key that is not known, the known one that may be meant.
     """
 
     path: tuple[str | int, ...]
@@ -98,6 +102,7 @@ class Fault:
     accepted: str = ""
     file: str | None = None
     line: int | None = None
+    near: str | None = None
 
     def at(self, file: str, line: int | None) -> Fault:
         """
@@ -129,17 +134,17 @@ class ScenarioError(MissionsimError, ValueError):
     A scenario does not hold together.
 
     Args:
-        faults: Everything that is wrong with it, at most 1,000 of them, in document order.
+        faults: Everything that is wrong with it; the first 200 are kept.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(islice(faults, MOST_FAULTS))
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        shown = [str(fault) for fault in self.faults[:MOST_FAULTS]]
-        if len(self.faults) > MOST_FAULTS:
-            shown.append(f"... and {len(self.faults) - MOST_FAULTS} more")
+        shown = [str(fault) for fault in self.faults]
+        if len(shown) == MOST_FAULTS:
+            shown.append(f"These are the first {MOST_FAULTS}; there may be more.")
         return "\n".join(shown)
 
 
@@ -158,10 +163,23 @@ def accepted(value: object, known: Iterable[str], what: str = "accepted") -> str
         One clause without a final full stop.
     """
     choices = list(dict.fromkeys(known))
-    near = get_close_matches(str(value), choices, n=3, cutoff=0.6)
+    near = nearest(value, choices)
     listed = ", ".join(choices[:MOST_SHOWN]) + (", ..." if len(choices) > MOST_SHOWN else "")
     hint = f" (did you mean {' or '.join(repr(match) for match in near)}?)" if near else ""
     return f"{what}: {listed or 'none'}{hint}"
+
+
+def nearest(value: object, known: Iterable[str]) -> list[str]:
+    """
+    Up to three *known* names that look like *value*, the most alike first.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  needed where something is wrong only
+
+    text = str(value)
+    pairs = set(pairwise(text))
+    # Comparing is slow: among thousands of names, only those that share most pairs of letters are compared.
+    likely = nlargest(MOST_COMPARED, known, key=lambda name: len(pairs.intersection(pairwise(name))))
+    return get_close_matches(text, likely, n=3, cutoff=0.6)
 
 
 def unknown(kind: str, value: object, known: Iterable[str]) -> UnknownError:

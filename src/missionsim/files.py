@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
@@ -19,6 +17,7 @@ from missionsim.scenario import Scenario
 Path = tuple[str | int, ...]
 Place = tuple[str, int | None]
 
+BUNDLE = FilePath(__file__).with_name("scenarios")
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CYCLES = 8
 
@@ -51,7 +50,7 @@ _A_CONDITION = {"entity": "_", "in": "_"}
 _NAMES = ("name", "id", "lifecycle", "initial", "to", "entity", "trigger", "text", "event", "measure", "by")
 STAND_INS: Mapping[str, Any] = {
     **dict.fromkeys(_NAMES, "_"),
-    **{key: ["_"] for key in ("states", "from", "in")},
+    **{key: ["_"] for key in ("from", "in")},
     **dict.fromkeys(("date", "due", "horizon"), "9999-12-31"),
     **dict.fromkeys(("when", "not"), _A_CONDITION),
     **{key: [_A_CONDITION] for key in ("all", "any", "of")},
@@ -68,8 +67,7 @@ def bundled() -> tuple[str, ...]:
     """
     Names of the bundled scenarios, for :func:`load`.
     """
-    names = (file.name for file in _bundle().iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(file.stem for file in BUNDLE.glob("*.toml")))
 
 
 def load(source: str | PathLike[str]) -> Scenario:
@@ -88,7 +86,7 @@ def load(source: str | PathLike[str]) -> Scenario:
     if isinstance(source, str) and path.suffix != ".toml" and path.name == source:
         if source not in bundled():
             raise unknown("bundled scenario", source, [*bundled(), "the path of a .toml file"])
-        path = FilePath(str(_bundle() / f"{source}.toml"))
+        path = BUNDLE / f"{source}.toml"
     return loads(_read(path), file=str(path), folder=path.parent)
 
 
@@ -123,11 +121,10 @@ def to_toml(scenario: Scenario) -> str:
 
     from missionsim import codec  # noqa: PLC0415  cattrs is slow to import
 
-    return tomli_w.dumps(codec.dump(scenario), multiline_strings="\n" in scenario.note)
-
-
-def _bundle() -> Traversable:
-    return resources.files("missionsim") / "scenarios"
+    text = tomli_w.dumps(codec.dump(scenario))
+    if "\n" not in scenario.note or "\\r" in text:  # strings over several lines can't keep a carriage return
+        return text
+    return tomli_w.dumps(codec.dump(scenario), multiline_strings=True)
 
 
 def _read(path: FilePath) -> str:
@@ -186,7 +183,7 @@ class _Document:
             if not faults:
                 break
             self._add(faults)
-            data = _mended(data, [fault.path for fault in faults])
+            data = _mended(data, faults)
         else:
             scenario = None
         if not self._faults:
@@ -346,24 +343,46 @@ def _overlap(path: Path, other: Path) -> bool:
     return path[:shorter] == other[:shorter]
 
 
-def _mended(data: dict[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
+def _mended(data: dict[str, Any], faults: Iterable[Fault]) -> dict[str, Any]:
     """
-    The data with stand-ins at *paths*; what has none, or is a stand-in already, is taken out.
+    The data without its *faults*: a misspelt key set right, a stand-in for a faulty value.
+
+    What has no stand-in, or is one already, is taken out.
     """
     mended = deepcopy(data)
-    for path in paths:
+    for fault in faults:
         place: Any = mended
-        for part in path[:-1]:
+        for part in fault.path[:-1]:
             place = place[part]
-        last: Any = path[-1]
-        stand_in = _stand_in(path)
+        last: Any = fault.path[-1]
+        stand_in = _states_in(data) if last == "states" else _stand_in(fault.path)
         if isinstance(place, list):
             place[last] = stand_in
+        elif fault.near is not None and fault.near not in place:
+            place[fault.near] = place.pop(last)
         elif stand_in is None or place.get(last) == stand_in:
             place.pop(last, None)
         else:
             place[last] = stand_in
     return mended
+
+
+def _states_in(data: object) -> list[str]:
+    """
+    All that is used as a state anywhere, in place of a list of states that can't be read.
+    """
+    found: dict[str, None] = {"_": None}
+    todo = [data]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, dict):
+            used = (part.get(key) for key in ("initial", "from", "to", "in"))
+            names = (name for value in used for name in (value if isinstance(value, list) else [value]))
+            found |= {name: None for name in names if isinstance(name, str) and name}
+            todo += part.values()
+        elif isinstance(part, list):
+            todo += part
+    return list(found)
 
 
 def _stand_in(path: Path) -> Any:

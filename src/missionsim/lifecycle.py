@@ -4,6 +4,8 @@ Lifecycles: the state machines that entities follow, as plain values.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from attrs import field, frozen
 
 from missionsim.conditions import Condition, as_tuple, items
@@ -58,7 +60,7 @@ class Lifecycle:
     transitions: tuple[Transition, ...] = field(default=(), converter=items)
     note: str = ""
 
-    @property
+    @cached_property
     def triggers(self) -> tuple[str, ...]:
         """
         Names of all triggers, in the order they first occur.

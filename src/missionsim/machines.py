@@ -7,11 +7,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, MutableMapping
 from itertools import chain, count
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 from immutabledict import immutabledict
-from transitions import EventData, Machine, MachineError
 
 from missionsim.conditions import Scope
 from missionsim.dates import ImpreciseDate
@@ -22,6 +21,9 @@ from missionsim.model import Claim, Event
 from missionsim.scenario import Scenario
 from missionsim.schedule import Placed, Reading
 from missionsim.timeline import Day, Timeline
+
+if TYPE_CHECKING:
+    from transitions import EventData, Machine
 
 Callback = Callable[[Step], object]
 
@@ -73,6 +75,8 @@ def machine(lifecycle: Lifecycle, table: Table) -> Machine:
 
         table: Its compiled transitions.
     """
+    from transitions import Machine  # noqa: PLC0415  a replay needs none
+
     made = Machine(
         model=None,
         states=list(lifecycle.states),
@@ -232,14 +236,14 @@ class Simulation:
 
     def fire(self, entity: str, trigger: str, *, on: Day | None = None, claims: Iterable[Claim] = ()) -> Step:
         """
-        Let an event of your own happen, after all of the scenario's events of that day.
+        Let an event of your own happen: now, or on a later day.
 
         Args:
             entity: Id of the entity.
 
             trigger: Name of the trigger.
 
-            on: The day; the present one unless given. The scenario's events up to it are played first.
+            on: The day, after all of the scenario's events of that day, which are played first; now, unless given.
 
             claims: Who says so.
 
@@ -253,8 +257,9 @@ class Simulation:
             DayError: If the day lies before the present, or outside the scenario.
         """
         self._check(entity, trigger)
-        day = self._ahead(self._day if on is None else on)
-        self._catch_up(day)
+        day = self._day if on is None else self._ahead(on)
+        if on is not None:
+            self._catch_up(day)
         event = Event(
             entity,
             trigger,
@@ -362,11 +367,10 @@ class Simulation:
         """
         model = self._model(entity)
         model.taken = None
-        fired = self.machine(entity).events.get(trigger or AUTOMATIC)
-        try:
-            return model.taken if fired is not None and fired.trigger(model) else None
-        except MachineError:  # not from this state
-            return None
+        event = self.machine(entity).events.get(trigger or AUTOMATIC)
+        if event is not None and model.state in event.transitions:
+            event.trigger(model)
+        return model.taken
 
     def _play(self, event: Event, day: dt.date, position: int) -> tuple[Step, ...]:
         return self._commit(lambda: self._run.play(event, day), day, position)

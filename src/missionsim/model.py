@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
-from attrs.converters import optional
 from immutabledict import immutabledict
 
 from missionsim.conditions import Condition, as_tuple, items
@@ -20,8 +19,21 @@ Scalar = str | int | float | bool
 Attributes = immutabledict[str, Scalar | tuple[Scalar, ...]]
 
 
+_NOTHING: Attributes = immutabledict()
+
+
 def _attributes(values: Mapping[str, Any]) -> Attributes:
+    if not values:
+        return _NOTHING
     return immutabledict({key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+
+
+def _number(value: float) -> float:
+    return float(value)
+
+
+def _maybe_number(value: float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _date(value: dt.date | str | ImpreciseDate) -> ImpreciseDate:
@@ -80,8 +92,8 @@ class Coordinates:
         source: Who gives them.
     """
 
-    latitude: float = field(converter=float)
-    longitude: float = field(converter=float)
+    latitude: float = field(converter=_number)
+    longitude: float = field(converter=_number)
     verified: bool = True
     source: str = ""
 
@@ -118,7 +130,7 @@ class Entity:
     part_of: str | None = field(default=None, kw_only=True)
     tags: tuple[str, ...] = field(default=(), converter=as_tuple, kw_only=True)
     initial: str | None = field(default=None, kw_only=True)
-    attributes: Attributes = field(default=immutabledict(), converter=_attributes, kw_only=True)
+    attributes: Attributes = field(default=_NOTHING, converter=_attributes, kw_only=True)
     note: str = field(default="", kw_only=True)
 
 
@@ -189,7 +201,7 @@ class Claim:
     link: str | None = None
     stance: Stance = "asserts"
     date: ImpreciseDate | None = field(default=None, converter=_maybe_date)
-    values: Attributes = field(default=immutabledict(), converter=_attributes)
+    values: Attributes = field(default=_NOTHING, converter=_attributes)
     verified: bool = True
     note: str = ""
 
@@ -240,8 +252,8 @@ class Measure:
     """
 
     name: str
-    low: float | None = field(default=None, converter=optional(float))
-    high: float | None = field(default=None, converter=optional(float))
+    low: float | None = field(default=None, converter=_maybe_number)
+    high: float | None = field(default=None, converter=_maybe_number)
     entity: str | None = None
     note: str = ""
 
@@ -285,7 +297,7 @@ class Event:
     after: tuple[Link, ...] = field(default=(), converter=items, kw_only=True)
     when_enabled: bool = field(default=False, kw_only=True)
     tags: tuple[str, ...] = field(default=(), converter=as_tuple, kw_only=True)
-    attributes: Attributes = field(default=immutabledict(), converter=_attributes, kw_only=True)
+    attributes: Attributes = field(default=_NOTHING, converter=_attributes, kw_only=True)
     measures: tuple[Measure, ...] = field(default=(), converter=items, kw_only=True)
     denied_by: str | None = field(default=None, kw_only=True)
     note: str = field(default="", kw_only=True)
@@ -327,7 +339,7 @@ class Record:
     claims: tuple[Claim, ...] = field(default=(), converter=items, kw_only=True)
     measures: tuple[Measure, ...] = field(default=(), converter=items, kw_only=True)
     tags: tuple[str, ...] = field(default=(), converter=as_tuple, kw_only=True)
-    attributes: Attributes = field(default=immutabledict(), converter=_attributes, kw_only=True)
+    attributes: Attributes = field(default=_NOTHING, converter=_attributes, kw_only=True)
     note: str = field(default="", kw_only=True)
 
 

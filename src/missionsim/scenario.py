@@ -131,7 +131,7 @@ class Scenario:
         days = [self.widening.day(event.date, "earliest") for event in self.events]
         return add_days(min([*days, self.horizon]), -1)
 
-    @property
+    @cached_property
     def widening(self) -> Widening:
         """
         By how many days qualifiers widen a date.

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from graphlib import TopologicalSorter
+from operator import attrgetter
 from typing import Literal
 
 from attrs import frozen
@@ -143,7 +144,8 @@ def schedule(
         for link in listed[id_].event.after
         if not _in_order(link, listed[id_], listed)
     )
-    return tuple(sorted(listed.values(), key=_when)), contradictions
+    # They are listed in document order, and sorting is stable.
+    return tuple(sorted(listed.values(), key=attrgetter("day"))), contradictions
 
 
 def _when(placed: Placed) -> tuple[date, int]:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any, Literal, Protocol, Self
 
 from attrs import evolve, field, frozen
@@ -31,8 +32,15 @@ class Replayable(Protocol):
     """
 
     @property
-    def hash(self) -> str: ...  # noqa: D102
-    def replay(self, *, reading: Reading, until: Day | None) -> Timeline: ...  # noqa: D102
+    def hash(self) -> str:
+        """
+        Its content hash.
+        """
+
+    def replay(self, *, reading: Reading, until: Day | None) -> Timeline:
+        """
+        Its timeline.
+        """
 
 
 @frozen
@@ -263,9 +271,7 @@ class Timeline:
 
             DateError: If *on* is no date.
         """
-        day = self._day(on)
-        spells = self.spells(entity)
-        return spells[bisect_right(spells, day, key=lambda spell: spell.start) - 1].state
+        return self.spell(entity, on).state
 
     def configuration(self, on: Day | None = None) -> immutabledict[str, str]:
         """
@@ -293,6 +299,24 @@ class Timeline:
         """
         return self._spells[self._known(entity)]
 
+    def spell(self, entity: str, on: Day | None = None) -> Spell:
+        """
+        The stretch of days, around a day, that *entity* spent in the state it was in then.
+
+        Args:
+            entity: Id of the entity.
+
+            on: The day; the last one replayed unless given.
+
+        Raises:
+            UnknownError: If there is no such entity.
+
+            DayError: If the day lies outside the timeline.
+        """
+        day = self._day(on)
+        spells = self.spells(entity)
+        return spells[bisect_right(spells, day, key=attrgetter("start")) - 1]
+
     def between(self, first: Day, last: Day) -> tuple[Step, ...]:
         """
         The steps from the first day to the last, both inclusive.
@@ -300,8 +324,8 @@ class Timeline:
         Raises:
             DateError: If either is no date.
         """
-        start = bisect_left(self.steps, first_day(first), key=_date)
-        return self.steps[start : bisect_right(self.steps, last_day(last), key=_date)]
+        start = bisect_left(self.steps, first_day(first), key=attrgetter("date"))
+        return self.steps[start : bisect_right(self.steps, last_day(last), key=attrgetter("date"))]
 
     def first(self, entity: str, state: str) -> dt.date | None:
         """
@@ -396,8 +420,8 @@ class Timeline:
             DayError: If the day lies outside the timeline.
         """
         day = self._day(on)
-        spell = next(spell for spell in self.spells(entity) if spell.covers(day))
-        steps = self._behind(entity, bisect_right(self.steps, day, key=_date))
+        spell = self.spell(entity, day)
+        steps = self._behind(entity, bisect_right(self.steps, day, key=attrgetter("date")))
         return Why(entity, spell.state, day, spell.start, steps)
 
     def rows(self, of: Literal["steps", "spells"] = "steps") -> list[dict[str, Any]]:
@@ -464,9 +488,12 @@ class Timeline:
 
         try:
             stored = json.loads(text)
-            stored.pop("states")
+            if isinstance(stored, dict):
+                stored.pop("states", None)
             timeline: Timeline = codec.load(stored, Timeline)
-        except (ValueError, AttributeError, KeyError, RecursionError, codec.Malformed) as error:
+        except codec.Malformed as error:
+            raise TimelineError(f"this is no stored timeline: {error.problem}; {error.accepted}") from None
+        except (ValueError, TypeError, RecursionError) as error:
             raise TimelineError(f"this is no stored timeline: {error}; accepted: what to_json() wrote") from None
         return timeline
 
@@ -546,7 +573,3 @@ class Timeline:
                     positions.add(position)
                     todo += [(relied_on, position) for relied_on in change.relied_on if relied_on != id_]
         return tuple(self.steps[position] for position in sorted(positions))
-
-
-def _date(step: Step) -> dt.date:
-    return step.date

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 Path = tuple[str | int, ...]
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_KEY = re.compile(r"""(?P<bare>[A-Za-z0-9_-]+)|"(?P<basic>(?:\\.|[^"\\])*)"|'(?P<literal>[^']*)'""")
-_DOT = re.compile(r"[ \t]*\.[ \t]*")
+_KEY = re.compile(
+    r"""(?:(?P<bare>[A-Za-z0-9_-]+)|"(?P<basic>(?:\\.|[^"\\])*)"|'(?P<literal>[^']*)')(?P<dot>[ \t]*\.[ \t]*)?"""
+)
 _SCALAR = re.compile(
     r'''"""(?:\\.|[^\\])*?"{3,5}|\'{3}.*?\'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|[^,\]}#\r\n]+''',
     re.DOTALL,
@@ -86,17 +87,14 @@ class _Scanner:
 
     def _key(self) -> list[str]:
         parts: list[str] = []
-        while True:
-            self._skip_blank()
-            match = _KEY.match(self._text, self._at)
-            if match is None:
-                return parts
+        self._skip_blank()
+        match = _KEY.match(self._text, self._at)
+        while match:
             basic = match["basic"]
             parts.append(match["bare"] or match["literal"] or (_ESCAPE.sub(_unescape, basic) if basic else ""))
-            dot = _DOT.match(self._text, match.end())
-            self._at = match.end() if dot is None else dot.end()
-            if dot is None:
-                return parts
+            self._at = match.end()
+            match = _KEY.match(self._text, self._at) if match["dot"] else None
+        return parts
 
     def _pair(self, table: Path) -> None:
         start = self._at
