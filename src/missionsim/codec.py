@@ -37,7 +37,7 @@ from missionsim.conditions import (
     Select,
     as_tuple,
 )
-from missionsim.dates import ImpreciseDate, Offset, last_day
+from missionsim.dates import ImpreciseDate, Offset, first_day, last_day
 from missionsim.deadlines import Outcome
 from missionsim.engine import Refusal
 from missionsim.errors import DateError, Fault, MissionsimError, accepted, nearest
@@ -236,8 +236,16 @@ def _as_malformed(error: DateError) -> Malformed:
 
 
 def _day(value: Any, _: Any) -> dt.date:
+    return _read_day(last_day, value)
+
+
+def _first_day(value: Any, _: Any) -> dt.date:
+    return _read_day(first_day, value)
+
+
+def _read_day(read: Callable[[Any], dt.date], value: Any) -> dt.date:
     try:
-        return last_day(value)
+        return read(value)
     except DateError as error:
         raise _as_malformed(error) from None
 
@@ -393,6 +401,8 @@ def _overrides(converter: Converter, cls: type) -> dict[str, Any]:
         structure, unstructure = None, None
         if field.metadata.get("keyed"):
             structure, unstructure = _by_id(converter, get_args(types(cls)[field.name])[0])
+        elif field.metadata.get("day") == "first":
+            structure = _first_day
         elif cast("object", field.converter) is as_tuple:
             unstructure = _one_or_several
         found[field.name] = override(rename=key, struct_hook=structure, unstruct_hook=unstructure)

@@ -331,7 +331,7 @@ class InState(Leaf):
         return f"{self.select.phrase(count)} {verb} {states}"
 
     def __str__(self) -> str:
-        return self.sentence("is")
+        return self.sentence("is" if self._wants_all else "are")
 
 
 @frozen

@@ -47,7 +47,7 @@ _GROUPINGS = {
     **{code: (first, 6) for code, first in zip(range(40, 42), (1, 7), strict=True)},
 }
 _GROUPING_NAMES = ((32, "season"), (36, "quarter"), (39, "third"), (41, "half"))
-_COARSENESS = ("day", "month", "quarter", "season", "third", "half", "year", "decade", "century", "unknown")
+_COARSENESS = ("day", "month", "quarter", "season", "third", "half", "year", "decade", "century", "open")
 
 
 @frozen
@@ -66,7 +66,7 @@ class ImpreciseDate:
 
         precision: The unit in which it is known, the coarser one where there are two: ``"day"``, ``"month"``,
             ``"quarter"``, ``"season"``, ``"third"``, ``"half"``, ``"year"``, ``"decade"``, ``"century"``, or
-            ``"unknown"`` for a side that is open or unknown.
+            ``"open"`` where a side is open or unknown.
 
         approximate: Whether a ``~`` or ``%`` stands in it.
 
@@ -354,7 +354,7 @@ def _span(text: str) -> ImpreciseDate:
 
 
 def _between(text: str, kind: Kind, before: str, after: str) -> ImpreciseDate:
-    open_side = (None, None, "unknown", "")
+    open_side = (None, None, "open", "")
     first = open_side if before in ("", "..") else _instant(before, text)
     last = open_side if after in ("", "..") else _instant(after, text)
     if first[0] and last[1] and first[0] > last[1]:

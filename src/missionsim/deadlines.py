@@ -57,7 +57,7 @@ class Outcome:
 
         closing: The day at whose end this is known: the end of the replay, or of the record.
 
-        divided: Whether some end of the imprecise dates gives another verdict.
+        alternatives: What becomes of it when all imprecise dates are taken at one end, where that differs.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Outcome:
     possible_on: date | None
     lapses: tuple[tuple[date, bool], ...]
     closing: date
-    divided: bool = False
+    alternatives: tuple[Outcome, ...] = ()
 
     @property
     def set_on(self) -> date | None:
@@ -104,7 +104,9 @@ class Outcome:
         ``met`` in time, ``violated`` for good, ``pending`` (it is not known yet), ``undetermined`` (imprecise
         measures or dates allow both), or ``void`` (never set, voided, or not binding).
         """
-        return "undetermined" if self.divided else self._verdict()
+        verdict = self._verdict()
+        divided = any(alternative.verdict != verdict for alternative in self.alternatives)
+        return "undetermined" if divided else verdict
 
     def _verdict(self) -> Verdict:
         term = self.term
@@ -129,15 +131,22 @@ class Outcome:
         """
         The same as known at the end of an earlier *day*.
         """
-        return evolve(
+        mine = evolve(
             self,
             terms=tuple(term for term in self.terms if term.known <= day),
             met_on=_by(self.met_on, day),
             possible_on=_by(self.possible_on, day),
             lapses=tuple(lapse for lapse in self.lapses if lapse[0] <= day),
             closing=min(self.closing, day),
-            divided=False,
+            alternatives=(),
         )
+        return mine.beside(alternative.as_known(day) for alternative in self.alternatives)
+
+    def beside(self, others: Iterable[Outcome]) -> Outcome:
+        """
+        The same with those of the *others* that differ as its alternatives.
+        """
+        return evolve(self, alternatives=tuple(dict.fromkeys(other for other in others if other != self)))
 
 
 Verdicts = list[tuple[date, bool | None]]

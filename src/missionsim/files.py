@@ -394,4 +394,6 @@ def _stand_in(path: Path) -> Any:
         return {} if parent in _LISTS_OF_TABLES else _A_CONDITION if parent in ("all", "any", "of") else "_"
     if path[:-1] in _TABLES_BY_ID:
         return {}
+    if last == "kind" and "after" in path:
+        return "floor"
     return STAND_INS.get(str(last))

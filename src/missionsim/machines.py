@@ -230,6 +230,7 @@ class Simulation:
         last = self._ahead(to)
         before = len(self._steps)
         self._catch_up(last)
+        self._day = last
         if last == self._scenario.horizon and self._run.waiting:
             self._commit(lambda: self._run.close(last), last, self._position)
         return tuple(self._steps[before:])
@@ -412,7 +413,6 @@ class Simulation:
     def _catch_up(self, last: dt.date) -> None:
         while (due := self._due(last)) is not None:
             self._play(due.event, due.day, self._position + 1)
-        self._day = last
 
     def _ahead(self, value: Day | None) -> dt.date:
         day = self._scenario.day(value)

@@ -14,7 +14,7 @@ from immutabledict import immutabledict
 
 from missionsim.checks import Parts, check
 from missionsim.conditions import Quantity, Scope, items
-from missionsim.dates import add_days, last_day
+from missionsim.dates import add_days, first_day, last_day
 from missionsim.deadlines import Outcome, follow, outcome
 from missionsim.engine import Rules, Run, Step, insist
 from missionsim.errors import DayError, ScenarioError, UnknownError, accepted, unknown
@@ -29,6 +29,10 @@ _KEYED = {"keyed": True}
 
 def _maybe_day(value: Day | None) -> date | None:
     return None if value is None else last_day(value)
+
+
+def _maybe_first_day(value: Day | None) -> date | None:
+    return None if value is None else first_day(value)
 
 
 def _by_id(parts: Sequence[Any]) -> Mapping[str, Any]:
@@ -53,7 +57,8 @@ class Scenario:
 
         title: A line that says what it is about.
 
-        start: First day; unless given, the day before the first event can have happened.
+        start: First day, which of a month or a year is its first; unless given, the day before the first event can
+            have happened.
 
         known_until: Last day that the record covers, inclusive. A deadline that falls later and has not been met is
             pending, not violated: not known is not the same as not having happened. The horizon, unless given.
@@ -82,7 +87,7 @@ class Scenario:
     entities: tuple[Entity, ...] = field(converter=items, metadata=_KEYED)
     events: tuple[Event, ...] = field(default=(), converter=items)
     title: str = field(default="", kw_only=True)
-    start: date | None = field(default=None, converter=_maybe_day, kw_only=True)
+    start: date | None = field(default=None, converter=_maybe_first_day, kw_only=True, metadata={"day": "first"})
     known_until: date | None = field(default=None, converter=_maybe_day, kw_only=True)
     approximate_days: int = field(default=0, kw_only=True)
     uncertain_days: int = field(default=0, kw_only=True)
@@ -213,10 +218,7 @@ class Scenario:
             return timeline
         ends = (self.first_day, self.horizon)
         extremes = [self._replay(extreme, last, ends=ends).deadlines for extreme in get_args(Reading)]
-        judged = tuple(
-            evolve(mine, divided=any(mine.verdict != theirs.verdict for theirs in others))
-            for mine, *others in zip(timeline.deadlines, *extremes, strict=True)
-        )
+        judged = tuple(mine.beside(others) for mine, *others in zip(timeline.deadlines, *extremes, strict=True))
         return evolve(timeline, deadlines=judged)
 
     def timeline(
