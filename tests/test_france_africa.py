@@ -179,9 +179,7 @@ def test_undated_sites_never_move() -> None:
         ("port_bouet_in_january", date(2025, 1, 31), date(2025, 2, 20), 20, "violated"),
     ],
 )
-def test_deadlines_end_as_reported(
-    deadline: str, due: date, met_on: date, days_late: int, verdict: str
-) -> None:
+def test_deadlines_end_as_reported(deadline: str, due: date, met_on: date, days_late: int, verdict: str) -> None:
     """
     Four of five deadlines are met; Port-Bouet is handed over twenty days late.
     """
@@ -236,9 +234,7 @@ def test_numbers_are_observed_as_reported(entity: str, name: str, low: int, high
         ("earlier_press", "senegal", "presence_ended", date(2025, 7, 18)),
     ],
 )
-def test_a_party_that_disputes_a_date_has_its_own_version(
-    party: str, entity: str, state: str, day: date
-) -> None:
+def test_a_party_that_disputes_a_date_has_its_own_version(party: str, entity: str, state: str, day: date) -> None:
     """
     According to an outlet that gives another date the event stands on that date, and nothing is refused.
     """

@@ -114,9 +114,7 @@ def test_f2_iraq_declared_victory_in_december_2017() -> None:
     victory = record("victory_over_daesh")
 
     assert victory.date.text == "2017-12"
-    assert [claim.date and claim.date.text for claim in by("iraqi_pm_abadi", victory.claims)] == [
-        "2017-12-09"
-    ]
+    assert [claim.date and claim.date.text for claim in by("iraqi_pm_abadi", victory.claims)] == ["2017-12-09"]
 
 
 def test_f3_daesh_still_acts_and_iraqi_operations_go_on() -> None:
@@ -228,14 +226,10 @@ def test_f9_phase_one_can_t_be_complete_while_a_federal_base_is_held() -> None:
     Every federal base and garrison is named as a blocker if phase one is declared complete in 2024.
     """
     events = [
-        event
-        for event in IRAQ.events
-        if event.id in ("mission.form", "mission.end_combat", "mission.agree_plan")
+        event for event in IRAQ.events if event.id in ("mission.form", "mission.end_combat", "mission.agree_plan")
     ]
     early = [*events, Event("mission", "complete_phase_one", "2024-12-31")]
-    bare = missionsim.Scenario(
-        "early", IRAQ.horizon, IRAQ.lifecycles, IRAQ.entities, early, parties=IRAQ.parties
-    )
+    bare = missionsim.Scenario("early", IRAQ.horizon, IRAQ.lifecycles, IRAQ.entities, early, parties=IRAQ.parties)
     reason = bare.replay().refusals[0].reason
 
     assert reason is not None
@@ -307,9 +301,7 @@ def test_f14_no_comment_is_no_confirmation() -> None:
     """
     silent = record("no_comment")
     events = [IRAQ.event(step.event) for step in TIMELINE.between(HANDOVER, DECLARATION)]
-    stances = {
-        claim.stance for event in events for party in ("us", "syria") for claim in by(party, event.claims)
-    }
+    stances = {claim.stance for event in events for party in ("us", "syria") for claim in by(party, event.claims)}
 
     assert [by(party, silent.claims)[0].stance for party in ("us", "syria")] == ["no_comment", "no_comment"]
     assert stances.isdisjoint({"asserts", "confirms"})
@@ -325,10 +317,7 @@ def test_f15_conflicts_between_sources_stand_as_claims() -> None:
         "daynewsnow": "2026-01-18",
     }
     assert other_dates("ain_al_asad_garrison.leave")["iraqi_mod_official"] == "[..2026-01-17]"
-    assert (
-        other_dates("joint_operations_command_garrison.leave")["joint_operations_command_deputy"]
-        == "2025-12-31"
-    )
+    assert other_dates("joint_operations_command_garrison.leave")["joint_operations_command_deputy"] == "2025-12-31"
     assert other_dates("mission.complete_phase_one") == {"joint_operations_command_deputy": "2025-11-26"}
     assert other_dates("mission.begin_phase_two") == {"us": "[2025-09..2025-10]"}
 

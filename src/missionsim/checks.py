@@ -35,6 +35,7 @@ Faults = Iterator[Fault]
 
 MOST_ENTITIES = 20_000
 MOST_EVENTS = 200_000
+MOST_DAYS = 36_525
 MOST_STATES = 1_000
 MOST_TRANSITIONS = 10_000
 DEEPEST_CONDITION = 20
@@ -58,6 +59,10 @@ class Parts:
 
         known_until: Last day that the record covers, if it says so.
 
+        approximate_days: Days by which ``~`` widens a date.
+
+        uncertain_days: Days by which ``?`` widens a date.
+
         parties: Its parties.
 
         lifecycles: Its lifecycles.
@@ -74,6 +79,8 @@ class Parts:
     start: date | None
     horizon: date
     known_until: date | None
+    approximate_days: int
+    uncertain_days: int
     parties: tuple[Party, ...]
     lifecycles: tuple[Lifecycle, ...]
     entities: tuple[Entity, ...]
@@ -213,6 +220,11 @@ def _days(parts: Parts) -> Faults:
             f"{parts.known_until} lies outside the scenario",
             f"accepted: {parts.start or 'its first day'} to {parts.horizon}",
         )
+
+    for name in ("approximate_days", "uncertain_days"):
+        days = getattr(parts, name)
+        if not 0 <= days <= MOST_DAYS:
+            yield Fault((name,), f"{days} days is no widening", f"accepted: 0 to {MOST_DAYS:,} days")
 
 
 def _names(parts: Parts) -> Faults:
@@ -395,8 +407,8 @@ def _link(link: Link, event: Event, path: Path) -> Faults:
         yield Fault((*path, "event"), f"{event.id!r} depends on itself", "accepted: another event")
     if link.kind == "carry" and link.lag:
         yield Fault((*path, "lag"), f"a carry has no lag, but {link.lag} is given", "accepted: a lag on floors only")
-    if link.lag < 0:
-        yield Fault((*path, "lag"), f"{link.lag} is negative", "accepted: 0 or more days")
+    if not 0 <= link.lag <= MOST_DAYS:
+        yield Fault((*path, "lag"), f"{link.lag} days is no lag", f"accepted: 0 to {MOST_DAYS:,} days")
 
 
 def _records(parts: Parts) -> Faults:
@@ -446,6 +458,8 @@ def _deadlines(parts: Parts) -> Faults:
         for where, due in dues:
             if isinstance(due, Offset) and deadline.set_by is None and deadline.since is None:
                 yield Fault(where, f"{due} after what?", "accepted: a 'since' or 'set_by' that it counts from")
+            elif isinstance(due, Offset) and abs(due.days) + abs(due.months) * 31 > MOST_DAYS:
+                yield Fault(where, f"{due} is too long", f"accepted: up to {MOST_DAYS:,} days")
             elif isinstance(due, ImpreciseDate) and due.latest is None:
                 yield Fault(where, f"{due} has no last day", "accepted: a date with an end")
         yield from _claims(parts, deadline.claims, path)
@@ -489,6 +503,7 @@ def _measured(parts: Parts, leaf: Measured, path: Path, *, measures: bool) -> Fa
     if not measures:
         accept = "accepted: states; measures inform deadlines only"
         yield Fault((*path, "measure"), f"a guard can't depend on {leaf.measure!r}", accept)
+        return
     yield from _unknown((*path, "measure"), "measure", leaf.measure, parts.measure_names)
     if leaf.at_least is None and leaf.at_most is None:
         yield Fault(path, "it sets no limit", "accepted: 'at_least', 'at_most' or both")

@@ -204,7 +204,7 @@ class _Document:
             raise _fault(self._file, None, f"a number can't be read: {error}", "accepted: TOML 1.0") from None
 
     def _add(self, faults: Iterable[Fault]) -> None:
-        known = [fault.path for fault in self._faults]
+        known = [fault.path for fault in self._faults if fault.path]
         for fault in faults:
             derived_from = ("entity", "trigger") if fault.path[-1:] == ("id",) else ()
             paths = [fault.path, *((*fault.path[:-1], key) for key in derived_from)]
@@ -279,9 +279,14 @@ class _Document:
                 line, start = start, reader.line_num + 1
                 if header is None:
                     header = [cell.strip() for cell in cells]
-                    self._faults += [fault.at(file, line) for fault in _header_faults(header)]
+                    faults = [fault.at(file, line) for fault in _header_faults(header)]
+                    self._faults += faults
+                    if faults:
+                        return
                 elif any(cells):
                     self._include_row(header, cells, (file, line))
+            if header is None:
+                self._faults += [fault.at(file, start) for fault in _header_faults([])]
         except csv.Error as error:
             self._faults.append(Fault((), f"no CSV: {error}", "accepted: comma-separated values").at(file, start))
 

@@ -103,6 +103,8 @@ class Scenario:
                 self.start,
                 self.horizon,
                 self.known_until,
+                self.approximate_days,
+                self.uncertain_days,
                 self.parties,
                 self.lifecycles,
                 self.entities,

@@ -144,14 +144,14 @@ class Why:
 
     def __str__(self) -> str:
         head = f"{self.entity} was {self.state} on {self.on}, since {self.since}"
-        if not self.steps:
+        weakest = self.weakest
+        if weakest is None:
             return f"{head}, from the start."
         lines = [f"{head}, because:"]
         for step in self.steps:
             lines.append(f"  {step.date} {step.event}: {step.before} -> {step.after} (dated {step.edtf})")
             lines += [f"    {_cite(claim)}" for claim in step.claims]
-        if self.weakest is not None:
-            lines.append(f"  least precise: {self.weakest.event}, dated {self.weakest.edtf} ({self.precision})")
+        lines.append(f"  least precise: {weakest.event}, dated {weakest.edtf} ({self.precision})")
         return "\n".join(lines)
 
 

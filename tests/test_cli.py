@@ -1,0 +1,643 @@
+"""
+The command line: its commands, options, output and exit codes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import missionsim
+from missionsim import Event, Scenario, Timeline, cli
+from missionsim.schema import schema
+from small import TEXT, small
+
+IRAQ = missionsim.load("iraq")
+PROGRAM = Path(sys.executable).parent / "missionsim"
+BOXES = "─│╭╮╰╯━┃"
+SIX_MISTAKES = """\
+name = "six"
+start = 2026-01-01
+horizon = "2026-13"
+
+[parties.army]
+
+[lifecycles.base]
+states = ["held", "moving", "handed_over"]
+initial = "heldd"
+transitions = [
+  { trigger = "begin", from = "held", to = "moving" },
+  { trigger = "complete", from = "moving", to = "handed_ovr" },
+]
+
+[entities.north]
+kind = "base"
+lifecycle = "base"
+colour = "green"
+
+[[events]]
+entity = "north"
+trigger = "begn"
+date = 2026-01-10
+
+[[events]]
+entity = "north"
+trigger = "complete"
+date = 2026-02-10
+claims = [{ by = "armee" }]
+"""
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """
+    Run the command line in this process: exit code, stdout and stderr.
+    """
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = cli.run(arguments)
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return run
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Callable[[Scenario | str], str]:
+    """
+    Write a scenario, or some text, to a file, and say where it is.
+    """
+
+    def store(what: Scenario | str) -> str:
+        file = tmp_path / "scenario.toml"
+        file.write_text(what if isinstance(what, str) else missionsim.to_toml(what), encoding="utf-8")
+        return str(file)
+
+    return store
+
+
+def spawn(arguments: Sequence[str], **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """
+    Run the installed program in a process of its own.
+    """
+    return subprocess.run(
+        [str(PROGRAM), *arguments], env={**os.environ, **environment}, capture_output=True, check=False
+    )
+
+
+def on_terminal(arguments: Sequence[str], **environment: str) -> str:
+    """
+    What the installed program shows on a terminal.
+    """
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [str(PROGRAM), *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", **environment},
+    ):
+        os.close(theirs)
+        shown = b""
+        while part := _read(ours):
+            shown += part
+        os.close(ours)
+    return shown.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
+
+
+def states_on(call: Call, day: str, *arguments: str) -> dict[str, str]:
+    """
+    The states that a replay of Iraq prints as JSON for the end of *day*.
+    """
+    code, out, _ = call("replay", "iraq", "--on", day, "--json", *arguments)
+    assert code == 0
+    states: dict[str, str] = json.loads(out)["states"]
+    return states
+
+
+def without_transfer() -> Scenario:
+    """
+    Iraq without the handover of Ain al-Asad, whatever depends on it on its own day.
+    """
+    dropped = "ain_al_asad.complete_transfer"
+    return evolve(IRAQ, events=[evolve(event, after=()) for event in IRAQ.events if event.id != dropped])
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
+def test_help_lists_every_command(call: Call, arguments: list[str]) -> None:
+    """
+    Without a command, or asked for help, it says what it can do.
+    """
+    code, out, err = call(*arguments)
+
+    assert (code, err) == (0, "")
+    for name in ("scenarios", "show", "validate", "replay", "why", "schema", "--install-completion", "--version"):
+        assert name in out
+
+
+@pytest.mark.parametrize("command", ["scenarios", "show", "validate", "replay", "why", "schema"])
+def test_every_command_has_help(call: Call, command: str) -> None:
+    """
+    Each command explains itself, and runs nothing then.
+    """
+    code, out, err = call(command, "--help")
+
+    assert (code, err) == (0, "")
+    assert f"missionsim {command}" in out
+
+
+def test_version(call: Call) -> None:
+    """
+    It says its name and version.
+    """
+    assert call("--version") == (0, f"missionsim {missionsim.__version__}\n", "")
+
+
+def test_main_leaves_with_the_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    The program takes the arguments of its process unless it is given some, and exits with the code of the run.
+    """
+    monkeypatch.setattr(sys, "argv", ["missionsim", "--version"])
+    with pytest.raises(SystemExit) as good:
+        cli.main()
+    with pytest.raises(SystemExit) as bad:
+        cli.main(["bogus"])
+
+    assert (good.value.code, bad.value.code) == (0, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["bogus"], 'Unknown command "bogus"'),
+        (["replay"], "requires an argument"),
+        (["why", "iraq"], "requires an argument"),
+        (["validate"], "requires an argument"),
+        (["replay", "iraq", "extra"], "extra"),
+        (["replay", "iraq", "--bogus"], "--bogus"),
+        (["replay", "iraq", "--reading", "middle"], '"latest", "earliest"'),
+        (["replay", "iraq", "--dated", "never"], '"most_corroborated"'),
+        (["replay", "irak"], "no bundled scenario 'irak'; accepted: france_africa, iraq, niger"),
+        (["replay", "irak"], "did you mean 'iraq'?"),
+        (["show", "irak"], "did you mean 'iraq'?"),
+        (["validate", "irak"], "did you mean 'iraq'?"),
+        (["why", "iraq", "erbill"], "no entity 'erbill'; accepted: mission, partnership"),
+        (["why", "iraq", "erbill"], "did you mean 'erbil'?"),
+        (["replay", "iraq", "--according", "iraqi_modd"], "did you mean 'iraqi_mod'"),
+        (["replay", "iraq", "--on", "2026-13"], "'2026-13' has no month 13; accepted: a date such as"),
+        (["replay", "iraq", "--on", "yesterday"], "'yesterday' is not a date; accepted"),
+        (["replay", "iraq", "--on", "[2026-01..]"], "has no last day; accepted"),
+        (["replay", "iraq", "--on", "2013-12-31"], "lies outside the timeline; accepted: 2014-01-01 to 2026-09-30"),
+        (["replay", "iraq", "--until", "2026-10-01"], "lies outside the scenario; accepted: 2014-01-01 to 2026-09-30"),
+        (["replay", "iraq", "--until", "2020", "--on", "2021"], "accepted: 2014-01-01 to 2020-12-31"),
+        (["why", "iraq", "erbil", "--on", "1999"], "1999-12-31 lies outside the timeline"),
+    ],
+)
+def test_a_wrong_call_is_one_message_and_exit_code_2(call: Call, arguments: list[str], message: str) -> None:
+    """
+    Whatever is wrong with a call is said on stderr, with what would be accepted, and nothing goes to stdout.
+    """
+    code, out, err = call(*arguments)
+
+    assert (code, out) == (2, "")
+    assert message in err
+    assert len(err.splitlines()) == 1
+
+
+def test_an_invalid_scenario_shows_every_mistake_with_its_line(
+    call: Call, stored: Callable[[Scenario | str], str]
+) -> None:
+    """
+    Six mistakes in a file are six messages with their lines, and exit code 1, whatever is asked of the file.
+    """
+    file = stored(SIX_MISTAKES)
+    places = {
+        3: "horizon",
+        9: "lifecycles.base.initial",
+        12: "lifecycles.base.transitions[1].to",
+        18: "entities.north.colour",
+        22: "events[0].trigger",
+        29: "events[1].claims[0].by",
+    }
+
+    for arguments in (["validate", file], ["replay", file], ["show", file], ["why", file, "north"]):
+        code, out, err = call(*arguments)
+        messages = err.splitlines()
+
+        assert (code, out) == (1, "")
+        assert len(messages) == len(places)
+        for message, (line, where) in zip(messages, places.items(), strict=True):
+            assert message.startswith(f"{file}:{line}: {where}: ")
+
+
+def test_the_installed_program_shows_mistakes_without_a_traceback(
+    stored: Callable[[Scenario | str], str],
+) -> None:
+    """
+    The same from a shell: six messages, exit code 1, nothing on stdout.
+    """
+    done = spawn(["replay", stored(SIX_MISTAKES)])
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert len(done.stderr.splitlines()) == 6
+    assert b"Traceback" not in done.stderr
+
+
+def test_validate_checks_every_file(call: Call, stored: Callable[[Scenario | str], str], tmp_path: Path) -> None:
+    """
+    Valid files are named on stdout, the mistakes of all others on stderr; one invalid file makes the exit code 1.
+    """
+    good, missing = stored(TEXT), str(tmp_path / "missing.toml")
+    code, out, err = call("validate", good, missing, "niger")
+
+    assert code == 1
+    assert out.splitlines() == [
+        f"{good}: valid (3 entities, 4 events, hash {missionsim.loads(TEXT).hash[:12]})",
+        f"niger: valid (9 entities, 14 events, hash {missionsim.load('niger').hash[:12]})",
+    ]
+    assert err == f"{missing}: can't be read: No such file or directory; accepted: a readable file\n"
+    assert call("validate", good)[0] == 0
+
+
+def test_validate_gives_faults_as_json(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    As JSON there is one entry per file, with every fault's place, and stderr stays empty.
+    """
+    file = stored(SIX_MISTAKES)
+    code, out, err = call("validate", "niger", file, "--json")
+    valid, invalid = json.loads(out)
+
+    assert (code, err) == (1, "")
+    assert valid == {"source": "niger", "valid": True, "faults": []}
+    assert (invalid["source"], invalid["valid"]) == (file, False)
+    assert [fault["line"] for fault in invalid["faults"]] == [3, 9, 12, 18, 22, 29]
+    assert set(invalid["faults"][0]) == {"file", "line", "where", "problem", "accepted"}
+
+
+def test_scenarios_lists_what_is_bundled(call: Call) -> None:
+    """
+    Every bundled scenario has a line with its name and title; as JSON, its hash too.
+    """
+    _, out, _ = call("scenarios")
+    _, listed, _ = call("scenarios", "--json")
+
+    assert [line.split()[0] for line in out.splitlines()[1:]] == list(missionsim.bundled())
+    assert {"name": "iraq", "title": IRAQ.title, "hash": IRAQ.hash} in json.loads(listed)
+
+
+def test_show_tells_what_a_scenario_consists_of(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    Entities, transitions, deadlines and records are listed; events whose date is disputed are named.
+    """
+    _, out, _ = call("show", "iraq")
+    _, bare, _ = call("show", stored(small(deadlines=[])))
+
+    assert out.startswith(f"{IRAQ.title}\n2014-01-01 to 2026-09-30; known until 2026-02-24; hash {IRAQ.hash[:12]}\n")
+    assert "every base tagged 'federal' is iraqi_controlled" in out
+    assert f"Entities ({len(IRAQ.entities)})" in out
+    assert "dates disputed for: " in out
+    assert "ain_al_asad.complete_transfer" in out.splitlines()[-1]
+    assert bare.startswith("small\n2026-01-01 to 2026-12-31; hash ")
+    assert "Records (1)" in bare
+    assert "2026-01-05  statement  We will leave." in bare
+    assert bare.endswith("4 events, 2 parties; dates disputed for: none\n")
+
+
+def test_without_deadlines_none_are_shown(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    A replay of a scenario without deadlines says nothing about them.
+    """
+    assert "Deadlines" not in call("replay", stored(small(deadlines=[])))[1]
+    assert "Deadlines" in call("replay", stored(TEXT))[1]
+
+
+def test_show_as_json_is_the_file_and_its_hash(call: Call) -> None:
+    """
+    The JSON of a scenario has the keys of its file, and its hash.
+    """
+    shown = json.loads(call("show", "iraq", "--json")[1])
+
+    assert shown["hash"] == IRAQ.hash
+    assert shown["horizon"] == "2026-09-30"
+    assert list(shown["entities"]) == [entity.id for entity in IRAQ.entities]
+
+
+def test_automatic_transitions_and_starting_deadlines_are_shown_as_such(
+    call: Call, stored: Callable[[Scenario | str], str]
+) -> None:
+    """
+    A transition without a trigger is marked automatic, and a deadline that nothing sets stands from the start.
+    """
+    base, mission = small().lifecycles
+    automatic = evolve(mission, transitions=[evolve(mission.transitions[0], trigger=None)])
+    deadline = evolve(small().deadlines[0], set_by=None, name="End it")
+    scenario = small(lifecycles=[base, automatic], events=small().events[:3], deadlines=[deadline])
+
+    _, shown, _ = call("show", stored(scenario))
+    _, replayed, _ = call(
+        "replay", stored(evolve(scenario, events=[*scenario.events, Event("south", "complete", "2026-05-01")]))
+    )
+
+    assert "(automatic)" in shown
+    assert "the start" in shown
+    assert "2026-05-01" in replayed
+    assert "moving -> handed_over; mission: active -> ended" in replayed
+    assert "met, 152 days early  End it" in replayed
+
+
+def test_replay_tells_what_happened(call: Call) -> None:
+    """
+    A replay lists the steps with who says so, the deadlines, and the states at the end.
+    """
+    code, out, err = call("replay", "iraq")
+    lines = out.splitlines()
+
+    assert (code, err) == (0, "")
+    assert lines[0] == IRAQ.title
+    assert lines[1] == "2014-01-01 to 2026-09-30; known until 2026-02-24; as recorded; imprecise dates at their latest"
+    handover = next(line for line in lines if line.startswith("2026-01-17"))
+    assert handover.split()[1:5] == ["ain_al_asad.complete_transfer", "transferring", "->", "iraqi_controlled"]
+    assert "iraqi_mod, in trt_world (+11)" in handover
+    assert any(line.startswith("2014-12-31  2014 ") for line in lines)
+    assert any("violated, 110 days late" in line for line in lines)
+    assert "States at the end of 2026-09-30, as last known on 2026-02-24" in lines
+
+
+def test_on_gives_the_states_at_the_end_of_that_day(call: Call) -> None:
+    """
+    Around 17 January 2026, the day before and the day after the handover tell it all.
+    """
+    before, after = states_on(call, "2026-01-16"), states_on(call, "2026-01-18")
+
+    assert (before["ain_al_asad"], before["mission"]) == ("transferring", "phase_one")
+    assert (after["ain_al_asad"], after["mission"]) == ("iraqi_controlled", "phase_two")
+    assert (after["partnership"], after["erbil"]) == ("bilateral", "coalition_held")
+    assert states_on(call, "2026-01-17")["ain_al_asad"] == "iraqi_controlled"
+    assert states_on(call, "2026-01") == states_on(call, "2026-01-31")
+
+
+def test_on_as_text_shows_states_only(call: Call) -> None:
+    """
+    Asked for one day, it prints the states with their first day, and no steps; a day within the record has no doubt.
+    """
+    _, out, _ = call("replay", "iraq", "--on", "2026-01-18")
+
+    assert "What happened" not in out
+    assert "States at the end of 2026-01-18\n" in out
+    assert any(line.split() == ["mission", "phase_two", "since", "2026-01-18"] for line in out.splitlines())
+
+
+def test_replay_as_json_has_the_documented_keys(call: Call) -> None:
+    """
+    The JSON document has the steps, states and deadlines under the keys that are promised.
+    """
+    document = json.loads(call("replay", "iraq", "--json")[1])
+
+    assert {"scenario", "hash", "until", "steps", "states", "deadlines"} <= set(document)
+    assert (document["scenario"], document["hash"], document["until"]) == ("iraq", IRAQ.hash, "2026-09-30")
+    assert document["on"] == document["until"]
+    for step in document["steps"]:
+        promised = "event date edtf entity trigger before after disposition reason sources"
+        assert set(promised.split()) <= set(step)
+    for deadline in document["deadlines"]:
+        assert {"id", "due", "met_on", "days_late"} <= set(deadline)
+
+
+def test_the_mission_passes_through_bilateral(call: Call) -> None:
+    """
+    On 18 January 2026 the mission's own steps lead over bilateral, and phase one is 110 days late.
+    """
+    document = json.loads(call("replay", "iraq", "--json")[1])
+    own = [step for step in document["steps"] if step["entity"] == "mission" and step["date"] == "2026-01-18"]
+    phase_one = next(each for each in document["deadlines"] if each["id"] == "phase_one")
+
+    assert [(step["before"], step["after"]) for step in own] == [("phase_one", "bilateral"), ("bilateral", "phase_two")]
+    assert (phase_one["due"], phase_one["met_on"], phase_one["days_late"]) == ("2025-09-30", "2026-01-18", 110)
+
+
+def test_a_stored_replay_is_a_timeline_again(call: Call) -> None:
+    """
+    But for the day that was asked about, the JSON document is a stored timeline.
+    """
+    document = json.loads(call("replay", "iraq", "--json")[1])
+    del document["on"]
+
+    timeline = Timeline.from_json(json.dumps(document))
+
+    assert timeline == IRAQ.replay()
+    assert timeline.verify(IRAQ) is None
+
+
+def test_until_ends_the_replay(call: Call) -> None:
+    """
+    Nothing after that day is replayed, and the states are those at its end.
+    """
+    document = json.loads(call("replay", "iraq", "--until", "2026-01-17", "--json")[1])
+
+    assert (document["until"], document["steps"][-1]["date"]) == ("2026-01-17", "2026-01-17")
+    assert document["states"] == states_on(call, "2026-01-17")
+
+
+def test_reading_places_imprecise_events(call: Call) -> None:
+    """
+    At its earliest, the year 2014 begins on the first of January.
+    """
+    latest = json.loads(call("replay", "iraq", "--json")[1])["steps"][0]
+    earliest = json.loads(call("replay", "iraq", "--reading", "earliest", "--json")[1])["steps"][0]
+
+    assert (latest["date"], earliest["date"]) == ("2014-12-31", "2014-01-01")
+    assert "imprecise dates at their earliest" in call("replay", "iraq", "--reading", "earliest")[1]
+
+
+def test_according_replays_one_party_s_version(call: Call) -> None:
+    """
+    News-Pravda has the base Iraqi from the first of January on, in the states and in the reasons.
+    """
+    assert states_on(call, "2026-01-01", "--according", "news_pravda")["ain_al_asad"] == "iraqi_controlled"
+    assert "; according to news_pravda; " in call("replay", "iraq", "--according", "news_pravda")[1]
+    assert "since 2026-01-01" in call("why", "iraq", "ain_al_asad", "--according", "news_pravda")[1]
+
+
+def test_contradictions_are_shown(call: Call) -> None:
+    """
+    Where a version contradicts a dependency, or is refused, the replay goes on and says so.
+    """
+    _, out, _ = call("replay", "iraq", "--according", "joint_operations_command_deputy")
+
+    assert "\ncontradiction: mission.complete_phase_one on 2025-11-26 contradicts " in out
+    assert "refused: every base tagged 'federal' must be iraqi_controlled, but" in out
+
+
+def test_dated_picks_among_the_claims(call: Call) -> None:
+    """
+    By the earliest claims the base is Iraqi on 1 January, by the latest only on the 18th.
+    """
+    assert states_on(call, "2026-01-01", "--dated", "earliest")["ain_al_asad"] == "iraqi_controlled"
+    assert states_on(call, "2026-01-17", "--dated", "latest")["ain_al_asad"] == "transferring"
+    assert "; latest claims; " in call("replay", "iraq", "--dated", "latest")[1]
+    assert "2026-01-18 ain_al_asad.complete_transfer" in call("why", "iraq", "ain_al_asad", "--dated", "latest")[1]
+
+
+def test_strict_stops_at_the_first_refusal(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    A strict replay ends with exit code 1 and the reason; without it, the refusal stands among the steps.
+    """
+    file = stored(without_transfer())
+    reason = "every base tagged 'federal' must be iraqi_controlled, but ain_al_asad is transferring"
+
+    code, out, err = call("replay", file, "--strict")
+    lenient, told, _ = call("replay", file)
+
+    assert (code, out) == (1, "")
+    assert err == f"2026-01-18: mission can't 'complete_phase_one' in state 'phase_one':\n  {reason}.\n"
+    assert lenient == 0
+    assert f"refused: {reason}" in told
+    assert call("replay", "iraq", "--strict")[0] == 0
+
+
+def test_why_shows_steps_and_claims(call: Call) -> None:
+    """
+    The reason of a state is its chain of steps with their claims; as JSON, the same with its keys.
+    """
+    _, out, _ = call("why", "iraq", "ain_al_asad", "--on", "2026-01-17")
+    document = json.loads(call("why", "iraq", "ain_al_asad", "--on", "2026-01-17", "--json")[1])
+    _, early, _ = call("why", "iraq", "mission", "--on", "2014", "--reading", "earliest")
+
+    assert out.startswith("ain_al_asad was iraqi_controlled on 2026-01-17, since 2026-01-17, because:\n")
+    assert "  2026-01-17 ain_al_asad.complete_transfer: transferring -> iraqi_controlled (dated 2026-01-17)" in out
+    assert (document["entity"], document["state"], document["on"]) == ("ain_al_asad", "iraqi_controlled", "2026-01-17")
+    assert [step["event"] for step in document["steps"]] == [
+        "ain_al_asad.begin_transfer",
+        "ain_al_asad.complete_transfer",
+    ]
+    assert "since 2014-01-01" in early
+
+
+def test_schema_is_printed(call: Call) -> None:
+    """
+    The JSON Schema comes out as the library has it.
+    """
+    assert json.loads(call("schema")[1]) == schema()
+
+
+def test_completion_is_installed_only_when_asked(tmp_path: Path) -> None:
+    """
+    ``--install-completion`` writes a completion script into the home folder of its user.
+    """
+    done = spawn(["--install-completion", "--shell", "bash"], HOME=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert any(file.is_file() for file in tmp_path.rglob("*missionsim*"))
+
+
+@pytest.mark.parametrize("arguments", [["replay", "iraq"], ["show", "iraq"], ["scenarios"], ["why", "iraq", "mission"]])
+def test_piped_output_is_plain(arguments: list[str]) -> None:
+    """
+    Into a pipe go neither escapes nor boxes, not even with colour asked for, and no line is wrapped or padded.
+    """
+    out = spawn(arguments, FORCE_COLOR="1", COLUMNS="20", PYTHONIOENCODING="utf-8").stdout.decode()
+
+    assert "\x1b" not in out
+    assert not set(BOXES) & set(out)
+    assert all(line == line.rstrip() for line in out.splitlines())
+    assert out == spawn(arguments, PYTHONIOENCODING="utf-8").stdout.decode()
+
+
+def test_a_terminal_gets_tables_in_colour() -> None:
+    """
+    On a terminal, headings are bold and tables have a rule; without colour where the user says so.
+    """
+    shown = on_terminal(["replay", "niger"])
+    bold = "\x1b[1m"
+
+    assert bold in shown
+    assert set(BOXES) & set(shown)
+    assert "outcome" in shown
+    assert "\x1b[3" not in on_terminal(["replay", "niger"], NO_COLOR="1")
+
+
+def test_a_terminal_is_recognised_in_this_process(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+    """
+    Whether stdout is a terminal decides, for text and for tables.
+    """
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    _, out, _ = call("scenarios")
+
+    assert set(BOXES) & set(out)
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    """
+    A reader who has seen enough, such as ``head -1``, causes no message.
+    """
+    with subprocess.Popen(
+        [str(PROGRAM), "show", "france_africa", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read()
+
+    assert err == b""
+
+
+def test_a_closed_pipe_in_this_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """
+    Where writing fails because nobody reads, what follows goes nowhere, and the exit code is 1.
+    """
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        code = cli.run(["scenarios"])
+        monkeypatch.undo()
+
+    assert code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_knows_ascii_only_gets_escapes() -> None:
+    """
+    Text that stdout can't show is escaped, and JSON stays JSON.
+    """
+    text = spawn(["scenarios"], PYTHONIOENCODING="ascii")
+    document = spawn(["show", "france_africa", "--json"], PYTHONIOENCODING="ascii")
+    shown: dict[str, Any] = json.loads(document.stdout.decode("ascii"))
+
+    assert (text.returncode, text.stderr) == (0, b"")
+    assert b"C\\xf4te" in text.stdout
+    assert shown["title"] == missionsim.load("france_africa").title
+
+
+def test_any_stream_will_do() -> None:
+    """
+    A stream that can't be set up for odd characters is taken as it is.
+    """
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = cli.run(["scenarios", "--json"])
+
+    assert (code, err.getvalue()) == (0, "")
+    assert len(json.loads(out.getvalue())) == len(missionsim.bundled())

@@ -1,0 +1,179 @@
+"""
+Tests of the JSON Schema of scenario files.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from importlib import resources
+from typing import Any
+
+import attrs
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+import missionsim
+from missionsim import Condition, Entity, Link, Scenario, codec, model, to_toml
+from missionsim.codec import CONDITIONS, keys
+from missionsim.conditions import AtLeast, AtMost, Select
+from missionsim.files import BUNDLE, STAND_INS, Path, _stand_in
+from missionsim.lifecycle import Lifecycle, Transition
+from missionsim.schema import schema
+from missionsim.testing import scenarios
+from small import TEXT
+
+CLASSES: list[Any] = [
+    Scenario,
+    Lifecycle,
+    Transition,
+    Select,
+    *(cls for _, cls in CONDITIONS),
+    AtLeast,
+    AtMost,
+    *(
+        cls
+        for cls in vars(model).values()
+        if isinstance(cls, type) and attrs.has(cls) and cls.__module__ == model.__name__
+    ),
+]
+VALIDATOR = jsonschema.Draft202012Validator(schema())
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever stands in a file
+    """
+    TOML's dates as the text that JSON would have.
+    """
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_valid(text: str) -> bool:
+    return bool(VALIDATOR.is_valid(_plain(tomllib.loads(text))))
+
+
+def test_the_shipped_schema_is_the_one_made_from_the_classes() -> None:
+    """
+    The file that editors read is up to date.
+    """
+    shipped = resources.files("missionsim") / "schema.json"
+
+    assert json.loads(shipped.read_text(encoding="utf-8")) == schema()
+
+
+def test_the_schema_is_one() -> None:
+    """
+    It follows the dialect that it names, and everything in it is described.
+    """
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert all(part["description"] for part in schema()["properties"].values())
+
+
+@pytest.mark.parametrize("name", missionsim.bundled())
+def test_every_bundled_scenario_is_valid(name: str) -> None:
+    """
+    What loads is what the schema describes.
+    """
+    text = (BUNDLE / f"{name}.toml").read_text(encoding="utf-8")
+
+    assert list(VALIDATOR.iter_errors(_plain(tomllib.loads(text)))) == []
+
+
+@given(scenarios())
+@settings(max_examples=50)
+def test_every_scenario_that_is_written_is_valid(scenario: Scenario) -> None:
+    """
+    Whatever can be declared is in the schema.
+    """
+    assert list(VALIDATOR.iter_errors(_plain(tomllib.loads(to_toml(scenario))))) == []
+
+
+def test_rows_may_come_from_one_file_or_several() -> None:
+    """
+    The key that only files have is in it, and other keys are not.
+    """
+    assert _is_valid(TEXT)
+    assert _is_valid(f'events_from = "a.csv"\n{TEXT}')
+    assert _is_valid(f'events_from = ["a.csv", "b.csv"]\n{TEXT}')
+    assert not _is_valid(f"events_from = 5\n{TEXT}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name = "small"', 'name = "small"\ncolour = "red"'),
+        ('name = "small"', "name = 5"),
+        ('name = "small"', ""),
+        ("horizon = 2026-12-31", 'horizon = "the end"'),
+        ("[parties.army]", "[parties.army]\ncolour = 1"),
+        ("[parties.army]", "[parties.army]\nid = 'army'"),
+        ('initial = "held"', ""),
+        ('site = "hill"', "coordinates = { latitude = 1 }"),
+        ('site = "hill"', "attributes = { a = { b = 1 } }"),
+        ('kind = "mission"', 'kind = "misson"'),
+        ('kind = "mission"', ""),
+        ('when = { lifecycle = "base", in = "handed_over" }', "when = 'always'"),
+        ('when = { lifecycle = "base", in = "handed_over" }', "when = { of = [{ entity = 'north', in = 'held' }] }"),
+        ('when = { lifecycle = "base", in = "handed_over" }', "when = { lifecycle = 'base', inn = 'held' }"),
+        ('{ name = "personnel", low = 0, high = 10 }', "{ name = 'x', low = 'few' }"),
+        ('set_by = "statement"', "claims = [{ by = 'army', stance = 'denies' }]"),
+        ('text = "We will leave."', ""),
+    ],
+)
+def test_what_does_not_load_is_not_valid(old: str, new: str) -> None:
+    """
+    An unknown key, a wrong type and a missing key are marked while one writes.
+    """
+    assert TEXT.count(old) == 1
+    assert not _is_valid(TEXT.replace(old, new))
+    with pytest.raises(missionsim.ScenarioError):
+        missionsim.loads(TEXT.replace(old, new))
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=[cls.__name__ for cls in CLASSES])
+def test_every_required_key_has_a_stand_in(cls: Any) -> None:  # noqa: ANN401  any class
+    """
+    A missing key never keeps the rest of a file from being checked.
+    """
+    required = [key for key, field in keys(cls).items() if field.default is attrs.NOTHING and key != "select"]
+
+    assert set(required) <= {*STAND_INS, "states"}  # of states, all that are used anywhere
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=[cls.__name__ for cls in CLASSES])
+def test_a_stand_in_is_what_its_key_asks_for(cls: Any) -> None:  # noqa: ANN401  any class
+    """
+    What takes the place of a faulty value is not faulty itself.
+    """
+    places: dict[Any, Path] = {Link: ("events", 0, "after", 0), Scenario: ()}
+    place = places.get(cls, ("records", 0))
+    values = {key: _stand_in((*place, key)) for key in keys(cls) if key != "select"}
+    kinds = {key: codec.types(cls)[field.name] for key, field in keys(cls).items() if not field.metadata.get("keyed")}
+
+    for key in set(STAND_INS) & set(values) & set(kinds):
+        assert codec.attempt(values[key], kinds[key])[1] == []
+
+
+def test_every_kind_and_every_condition_is_in_the_schema() -> None:
+    """
+    Entities are told apart by their kind, conditions by their keys.
+    """
+    definitions = schema()["$defs"]
+
+    assert [table["title"] for table in definitions[Entity.__name__]["anyOf"]] == ["Entity", "Base", "Mission"]
+    assert {table["title"] for table in definitions[Condition.__name__]["anyOf"]} == {
+        "AllOf",
+        "AnyOf",
+        "Not",
+        "InState",
+        "Measured",
+        "AtLeast",
+        "AtMost",
+    }
