@@ -41,6 +41,7 @@ IMPORTS = {
     "interpreter alone": "pass",
     "import transitions, attrs": "import transitions, attrs",
     "import missionsim": "import missionsim",
+    "from missionsim import *": "from missionsim import *",
 }
 
 app = App(

@@ -9,7 +9,7 @@ timeline = iraq.replay(strict=True)
 
 print("Who held Ain al-Asad?")
 for spell in timeline.spells("ain_al_asad"):
-    print(f"  {spell.start} to {str(spell.end or '...'):<10}  {spell.state}")
+    print(f"  {spell.start} to {spell.end or '...'!s:<10}  {spell.state}")
 
 print("\nWho says that it was handed over?")
 for claim in timeline.why("ain_al_asad", on="2026-01-17").steps[-1].claims:

@@ -273,6 +273,7 @@ def test_validate_checks_every_file(call: Call, stored: Callable[[Scenario | str
     assert code == 1
     assert out.splitlines() == [
         f"{good}: valid (3 entities, 4 events, hash {missionsim.loads(TEXT).hash[:12]})",
+        "  refused: 1 of 4 steps",
         f"niger: valid (9 entities, 14 events, hash {missionsim.load('niger').hash[:12]})",
     ]
     assert err == f"{missing}: can't be read: No such file or directory; accepted: a readable file\n"
@@ -437,12 +438,9 @@ def test_the_mission_passes_through_bilateral(call: Call) -> None:
 
 def test_a_stored_replay_is_a_timeline_again(call: Call) -> None:
     """
-    But for the day that was asked about, the JSON document is a stored timeline.
+    The JSON document is a stored timeline, whatever day was asked about.
     """
-    document = json.loads(call("replay", "iraq", "--json")[1])
-    del document["on"]
-
-    timeline = Timeline.from_json(json.dumps(document))
+    timeline = Timeline.from_json(call("replay", "iraq", "--on", "2026-01-16", "--json")[1])
 
     assert timeline == IRAQ.replay()
     assert timeline.verify(IRAQ) is None
@@ -582,9 +580,10 @@ def test_a_terminal_is_recognised_in_this_process(monkeypatch: pytest.MonkeyPatc
     """
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
 
-    _, out, _ = call("scenarios")
+    _, out, _ = call("show", "niger")
 
     assert set(BOXES) & set(out)
+    assert "Lifecycles (4)" in out
 
 
 def test_a_closed_pipe_is_no_error() -> None:
@@ -641,3 +640,73 @@ def test_any_stream_will_do() -> None:
 
     assert (code, err.getvalue()) == (0, "")
     assert len(json.loads(out.getvalue())) == len(missionsim.bundled())
+
+
+def test_an_output_that_takes_nothing_is_one_message() -> None:
+    """
+    On a full disk there is a message and exit code 1; where stdout is closed, nobody is told anything.
+    """
+    script = "import sys; from missionsim import cli; sys.exit(cli.run(sys.argv[1:]))"
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", script, "replay", "iraq"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert ended.returncode == 1
+    assert b"No space left" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("error", [OSError("No space left on device"), BrokenPipeError()])
+def test_whatever_can_not_be_written_ends_the_call(
+    error: OSError, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    An error of the output ends with exit code 1; it is told unless the reader has gone.
+    """
+
+    class Full(StringIO):
+        def write(self, _: str) -> int:
+            raise error
+
+        def fileno(self) -> int:
+            return file.fileno()
+
+    with (tmp_path / "out").open("wb") as file:
+        monkeypatch.setattr(sys, "stdout", Full())
+        code = cli.run(["scenarios"])
+
+    assert code == 1
+    assert capsys.readouterr().err == ("" if isinstance(error, BrokenPipeError) else "No space left on device\n")
+
+
+def test_a_closed_output_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where there is no stdout at all, nothing is printed and nothing fails.
+    """
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert cli.run(["replay", "iraq", "--json"]) == 0
+
+
+def test_what_deserves_a_second_look_is_said(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    Refused and stranded events are counted, and those after the last day are named, in replays and validation.
+    """
+    events = [
+        Event("north", "complete", "2026-01-10"),
+        Event("mission", "end", "2026-01-11", when_enabled=True),
+        Event("south", "begin", "2031-01-12"),
+    ]
+    file = stored(small(events=events))
+    remarks = [
+        "refused: 1 of 3 steps",
+        "stranded: 1 of 3 steps",
+        "not played, since it lies after 2026-12-31: south.begin",
+    ]
+
+    replayed, validated = call("replay", file)[1], call("validate", file)[1]
+
+    assert all(remark in replayed.splitlines() for remark in remarks)
+    assert [line.strip() for line in validated.splitlines()[1:]] == remarks
+    assert call("validate", file)[0] == 0

@@ -13,6 +13,7 @@ import pytest
 from attrs import evolve
 from cattrs.errors import ClassValidationError
 from hypothesis import given, settings
+from immutabledict import immutabledict
 
 from missionsim import (
     AllOf,
@@ -46,6 +47,8 @@ from missionsim.testing import scenarios
 from small import PARTS, small
 
 HELD = in_state("north", "held")
+LENGTHS = "accepted: +135d, 2w, -14m or 1y"
+NAMES = "accepted: a table of text"
 
 
 @given(scenarios(), st.booleans())
@@ -168,16 +171,40 @@ def test_a_whole_dump_has_what_is_derived_and_reads_without_it() -> None:
     """
     term = Term(date(2026, 1, 1), date(2026, 9, 30))
     outcome = Outcome(
-        "leave", "Leave", (term,), date(2026, 9, 1), None, ((date(2026, 1, 1), True),), date(2026, 12, 31)
+        "leave",
+        "Leave",
+        date(2026, 1, 1),
+        (term,),
+        date(2026, 9, 1),
+        None,
+        ((date(2026, 1, 1), True),),
+        date(2026, 12, 31),
     )
     refusal = Refusal("north", "begin", "moving", ("complete",))
 
     assert dump(outcome, whole=True)["verdict"] == "met"
     assert dump(outcome, whole=True)["days_late"] == -29
+    assert dump(outcome, whole=True)["set_on"] == dump(outcome)["set_on"] == "2026-01-01"
     assert dump(refusal, whole=True)["message"] == str(refusal)
     assert "verdict" not in dump(outcome)
     assert load(dump(outcome, whole=True), Outcome) == outcome
     assert load(dump(refusal, whole=True), Refusal) == refusal
+
+
+def test_an_outcome_that_may_be_another_is_dumped_with_the_others() -> None:
+    """
+    What becomes of it otherwise stands in it, whole where it is whole, and is read back.
+    """
+    term = Term(date(2026, 1, 1), date(2026, 9, 30))
+    late = Outcome("leave", "", date(2026, 1, 1), (term,), date(2026, 10, 1), None, (), date(2026, 12, 31))
+    outcome = late.beside([evolve(late, met_on=date(2026, 9, 30)), late])
+    whole = dump(outcome, whole=True)
+
+    assert whole["verdict"] == "undetermined"
+    assert [(other["verdict"], other["days_late"]) for other in whole["alternatives"]] == [("met", 0)]
+    assert load(whole, Outcome) == load(dump(outcome), Outcome) == outcome
+    assert dump(late, whole=True)["alternatives"] == []
+    assert "alternatives" not in dump(late)
 
 
 @given(scenarios())
@@ -215,6 +242,11 @@ def test_a_timeline_comes_back_from_plain_data(scenario: Scenario) -> None:
         ),
         ({"id": "x", "kind": 5}, Entity, "kind: there is no kind 5", "accepted: entity, base, mission"),
         ({"by": "x", "due": "1q"}, Revision, "due: '1q' is not a date", None),
+        ({"by": "x", "due": "+1q"}, Revision, "due: '+1q' is not a length of time", LENGTHS),
+        ({"by": "x", "due": "-2026"}, Revision, "due: '-2026' is not a length of time", LENGTHS),
+        ({"north": 5}, immutabledict[str, str], "a table with 'north' is not a table of names", NAMES),
+        (["north"], immutabledict[str, str], "a list of 1 is not a table of names", NAMES),
+        ({}, str, "an empty table is not text", "accepted: text"),
         ({"id": "d", "when": {"entity": "x", "in": "y"}, "due": None}, Deadline, "due: None is not a date", None),
         ("", ImpreciseDate, "'' is not a date", None),
         (datetime(2026, 1, 1), ImpreciseDate, "2026-01-01 00:00:00 has a time of day", None),  # noqa: DTZ001
@@ -261,7 +293,7 @@ def test_what_breaks_otherwise_is_not_taken_for_a_fault() -> None:
     """
     A pair that is no pair stands in no file; its error goes on to the caller.
     """
-    outcome = Outcome("leave", "", (), None, None, ((date(2026, 1, 1), True),), date(2026, 12, 31))
+    outcome = Outcome("leave", "", None, (), None, None, ((date(2026, 1, 1), True),), date(2026, 12, 31))
     data = dump(outcome, whole=True) | {"lapses": [["2026-01-01", True, 5]]}
 
     with pytest.raises((ValueError, ClassValidationError)):
@@ -276,6 +308,25 @@ def test_what_breaks_otherwise_is_not_taken_for_a_fault() -> None:
 def test_values_are_shown_cut(value: object, text: str) -> None:
     """
     A message stays a line, however long the value is.
+    """
+    assert shown(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"a": 1}, "a table with 'a'"),
+        ({"a": {"c": 1}, "b": [2]}, "a table with 'a' and 'b'"),
+        (immutabledict({"a": 16**5_000, "b": 2, "c": 3}), "a table with 'a', 'b' and 'c'"),
+        ({}, "an empty table"),
+        (["x", {"a": 1}], "a list of 2"),
+        ([16**5_000], "a list of 1"),
+        ([], "a list of 0"),
+    ],
+)
+def test_values_that_hold_others_are_named(value: object, text: str) -> None:
+    """
+    Of a table its keys are shown, of a list its length; what stands in them is not.
     """
     assert shown(value) == text
 

@@ -302,13 +302,13 @@ def test_a_condition_prints_as_a_sentence(condition: Condition, sentence: str) -
         (
             in_state(Select(lifecycle="base"), ["held", "moving"], at_most=1),
             True,
-            "at most 1 of all base entities must be held or moving, but north is held and east is moving",
+            "at most 1 of all base entities may be held or moving, but north is held and east is moving",
         ),
         (
             in_state(Select(lifecycle="base"), "held", at_least=1, at_most=2),
             False,
             (
-                "at least 1 and at most 2 of all base entities must not be held, "
+                "fewer than 1 or more than 2 of all base entities must be held, "
                 "but north is held, south is handed_over and east is moving"
             ),
         ),

@@ -126,7 +126,7 @@ def test_a_deadline_that_was_never_set_is_void() -> None:
     """
     outcome = judged("2026-06-30", set_by="mission.end")
 
-    assert outcome == Outcome("leave", "Leave", (), None, None, (), LAST)
+    assert outcome == Outcome("leave", "Leave", None, (), None, None, (), LAST)
     assert (outcome.verdict, outcome.set_on, outcome.term, outcome.due, outcome.days_late) == ("void", *[None] * 4)
     assert judged("2026-06-30", set_by="statement", on="2026-01-04").verdict == "void"
     assert judged("2026-06-30", set_by="statement", on="2026-01-05").verdict == "pending"
@@ -185,15 +185,16 @@ def test_a_relative_due_date_counts_from_the_event(due: str, last: date) -> None
 
 def test_a_relative_due_date_may_count_from_another_event() -> None:
     """
-    It is known once both have happened; before that, and if the other never happens, nothing is due.
+    It is known once both have happened; before that, and if the other never happens, it is pending.
     """
     outcome = judged("+30d", set_by="statement", since="north.begin")
 
     assert outcome.terms == (Term(date(2026, 1, 10), date(2026, 2, 9)),)
     assert (outcome.verdict, outcome.days_late) == ("violated", 1)
-    assert outcome.as_known(date(2026, 1, 9)).verdict == "void"
+    assert outcome.set_on == date(2026, 1, 5)
+    assert outcome.as_known(date(2026, 1, 9)).verdict == "pending"
     assert judged("+30d", since="statement").terms == (Term(date(2026, 1, 5), date(2026, 2, 4)),)
-    assert judged("+30d", set_by="statement", since="mission.end").verdict == "void"
+    assert judged("+30d", set_by="statement", since="mission.end").verdict == "pending"
 
 
 def test_an_approximate_due_date_is_widened() -> None:
@@ -406,7 +407,9 @@ def outcomes(draw: st.DrawFn, *, windows: bool = True) -> Outcome:
         st.lists(st.tuples(st.dates(set_on, closing), st.booleans()), max_size=3, unique_by=lambda each: each[0])
     )
     opens = draw(st.none() | st.dates(FIRST, due)) if windows else None
-    return Outcome("drawn", "", (Term(set_on, due, opens),), met_on, possible_on, tuple(sorted(lapses)), closing)
+    return Outcome(
+        "drawn", "", set_on, (Term(set_on, due, opens),), met_on, possible_on, tuple(sorted(lapses)), closing
+    )
 
 
 @given(outcomes(), DAYS)
@@ -488,3 +491,21 @@ def test_following_keeps_the_changes_only() -> None:
         BEGUN: [(date(2026, 1, 1), False), (date(2026, 1, 2), True), (date(2026, 1, 5), False)],
     }
     assert follow([], days) == {}
+
+
+def test_terms_stand_in_the_order_in_which_they_became_known() -> None:
+    """
+    A revision that comes before the event from which the first term counts comes first.
+    """
+    outcome = judged("+30d", set_by="statement", since="north.complete", revisions=[Revision("north.begin", "2026-04")])
+
+    assert [term.known for term in outcome.terms] == [date(2026, 1, 10), date(2026, 2, 10)]
+
+
+def test_a_voided_deadline_is_void() -> None:
+    """
+    Once a later event has voided it, nothing is due.
+    """
+    outcome = judged("2026-02-28", set_by="statement", revisions=[Revision("north.begin")])
+
+    assert (outcome.verdict, outcome.due, outcome.days_late) == ("void", None, None)

@@ -16,6 +16,7 @@ from missionsim.testing import scenarios
 from small import TEXT, small
 
 DATES = "a date such as 2026-01-17, 2025-09, 2014, 2025-0X, 2014~, 2025-09-01/2025-09-30 or [..2025-09]"
+QUOTED = "with dates other than whole days in quotes"
 
 
 def _messages(text: str, folder: Path | None = None) -> list[str]:
@@ -196,14 +197,11 @@ date = "soon"
             "approximate_days = true",
             "approximate_days: True is not a whole number; accepted: a whole number",
         ),
-        ("start = 2026-01-01", 'version = ["x"]', "version: ['x'] is not text; accepted: text"),
+        ("start = 2026-01-01", 'version = ["x"]', "version: a list of 1 is not text; accepted: text"),
         (
             "[deadlines.leave]",
             "[[deadlines]]",
-            (
-                "deadlines: [{'when': {'entity': 'mission', 'in': 'ended'}, 'due': '2... is not a table; "
-                "accepted: a table by id"
-            ),
+            "deadlines: a list of 1 is not a table; accepted: a table by id",
         ),
         ("[parties.army]", "[parties]\narmy = 5\n", "parties.army: 5 is not a table; accepted: a table"),
         (
@@ -254,7 +252,7 @@ date = "soon"
             'site = "hill"',
             "attributes = { a = [1, { b = 1 }] }",
             (
-                "entities.north.attributes.a: {'b': 1} is no plain value; "
+                "entities.north.attributes.a: a table with 'b' is no plain value; "
                 "accepted: text, a number, true or false, or a list"
             ),
         ),
@@ -280,7 +278,7 @@ date = "soon"
             'when = { lifecycle = "base", in = "handed_over" }',
             "when = { entity = 'north' }",
             (
-                "lifecycles.mission.transitions[0].when: {'entity': 'north'} is not a condition; "
+                "lifecycles.mission.transitions[0].when: a table with 'entity' is not a condition; "
                 "accepted: a table with 'in', 'all', 'any', 'not', 'of' or 'measure'"
             ),
         ),
@@ -330,6 +328,47 @@ date = "soon"
             'due = "2026-09"',
             'due = "many d"',
             "deadlines.leave.due: 'many d' is not a length of time; accepted: +135d, 2w, -14m or 1y",
+        ),
+        (
+            'due = "2026-09"',
+            'due = "+soon"',
+            "deadlines.leave.due: '+soon' is not a length of time; accepted: +135d, 2w, -14m or 1y",
+        ),
+        (
+            'due = "2026-09"',
+            'due = "-2026-09"',
+            "deadlines.leave.due: '-2026-09' is not a length of time; accepted: +135d, 2w, -14m or 1y",
+        ),
+        (
+            'due = "2026-09"',
+            'due = "20XX"\nrevisions = [{ by = "statement", due = "2XXX" }]',
+            f"deadlines.leave.revisions[0].due: '2XXX' leaves the century open; accepted: {DATES}",
+        ),
+        (
+            "start = 2026-01-01",
+            "uncertain_days = 36526",
+            "uncertain_days: 36526 days is no widening; accepted: 0 to 36,525 days",
+        ),
+        (
+            'date = "2026-03"',
+            'date = "2026-03"\nafter = [{ event = "north.begin", kind = "floor", lag = 36526 }]',
+            "events[2].after[0].lag: 36526 days is no lag; accepted: 0 to 36,525 days",
+        ),
+        (
+            'when = { lifecycle = "base", in = "handed_over" }',
+            "when = { lifecycle = 'base', in = 'handed_over', at_least = 0 }",
+            (
+                "lifecycles.mission.transitions[0].when.at_least: it holds whatever they do; "
+                "accepted: a number that says something"
+            ),
+        ),
+        (
+            'when = { lifecycle = "base", in = "handed_over" }',
+            "when = {}",
+            (
+                "lifecycles.mission.transitions[0].when: an empty table is not a condition; "
+                "accepted: a table with 'in', 'all', 'any', 'not', 'of' or 'measure'"
+            ),
         ),
         (
             'set_by = "statement"',
@@ -460,7 +499,8 @@ def test_a_name_can_be_used_once() -> None:
     ]
 
     [message] = _messages(TEXT + "[parties.army]\n")
-    assert message.startswith(f"small.toml:{TEXT.count(chr(10)) + 1}: Cannot declare")
+    line = TEXT.count("\n") + 1
+    assert message == f"small.toml:{line}: Cannot declare parties.army twice; accepted: TOML 1.0"
 
 
 def test_a_fault_is_shown_once() -> None:
@@ -509,7 +549,10 @@ def test_two_events_without_a_usable_trigger_are_no_namesakes() -> None:
         ("name = 'small'\nhorizon = = 1", 2, "Invalid value"),
         ("name = 'small'\nhorizon", 2, "Expected '=' after a key in a key/value pair"),
         ("name = 'small'\nname = 'large'", 2, "Cannot overwrite a value"),
-        ("name = 'small'\r\n\r\nstart = 2026-02-30", 3, "Invalid date or datetime"),
+        ("[a.b]\nx = 1\n[a.b]", 3, "Cannot declare a.b twice"),
+        ("[a]\nx = 1\n[a]", 3, "Cannot declare a twice"),
+        ("name = 'small'\nstart = \"2026-09", 2, "Unterminated string"),
+        ("start = '2014~'\nhorizon = = 1", 2, "Invalid value"),
         ('name = "small\nhorizon = 1', 1, "Illegal character '\\n'"),
     ],
 )
@@ -518,6 +561,30 @@ def test_bad_toml_is_shown_with_its_line(text: str, line: int, problem: str) -> 
     A text that is no TOML is refused with the place at which it stops being that.
     """
     assert _messages(text) == [f"small.toml:{line}: {problem}; accepted: TOML 1.0"]
+
+
+NO_END = "Expected newline or end of document after a statement"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("name = 'small'\r\n\r\nstart = 2026-02-30", 3, "Invalid date or datetime"),
+        ("name = 'small'\nhorizon = 2026-09", 2, NO_END),
+        ("start = 2014~\nname = 'small'", 1, NO_END),
+        ("start=201X", 1, NO_END),
+        ("start = 20XX", 1, NO_END),
+        ("start = 2025-09-01/2025-09-30", 1, NO_END),
+        ("start = [..2025-09]", 1, "Invalid value"),
+        ("start = [2025-09..]", 1, "Unclosed array"),
+        ("events = [\n  { date = 2025-09 },\n]", 2, "Unclosed inline table"),
+    ],
+)
+def test_a_date_without_quotes_is_answered_with_how_to_write_it(text: str, line: int, problem: str) -> None:
+    """
+    TOML has whole days only; where another date stands bare on the line, the message says so.
+    """
+    assert _messages(text) == [f"small.toml:{line}: {problem}; accepted: TOML 1.0, {QUOTED}"]
 
 
 @pytest.mark.parametrize(
@@ -600,7 +667,11 @@ def _refusal(path: str | Path) -> str:
     ("old", "new", "message"),
     [
         ("[lifecycles.base]", "[lifecycle.base]", "'lifecycle'"),
-        ("[[records]]", "[records]", "records: {"),
+        (
+            "[[records]]",
+            "[records]",
+            "records: a table with 'id', 'date', 'text' and 'about' is not a list; accepted: a list",
+        ),
         (
             '[[events]]\nentity = "mission"',
             '[[events]]\n[[events.entity]]\nx = 1\n[events.oops]\nentity = "mission"',
@@ -616,6 +687,8 @@ def test_a_wrong_header_gives_messages_not_a_crash(old: str, new: str, message: 
 
 
 # Events from CSV
+
+REQUIRED = ["entity", "trigger", "date"]
 
 ROWS = "\n".join(
     [
@@ -693,12 +766,12 @@ def test_rows_add_claims_to_events_of_the_file(tmp_path: Path) -> None:
 
 def test_several_files_follow_each_other(tmp_path: Path) -> None:
     """
-    Events stand in the order of the files; one in a folder below is found; an empty one adds nothing.
+    Events stand in the order of the files; one in a folder below is found; one without rows adds nothing.
     """
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "a.csv").write_text("entity,trigger,date\nsouth,complete,2026-05\n")
     (tmp_path / "b.csv").write_text('date,entity,trigger,note\r\n2026-08,north,begin,"two\r\nlines"\r\n', newline="")
-    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "empty.csv").write_text("entity,trigger,date\n")
     events = """
 [[events]]
 id = "first"
@@ -738,6 +811,7 @@ lines",,,
 x,north,begin,2026-06,,navy,,
 x,,,,,air force,,
 nobody,,,,,army,,
+south.complete,,,,,marines,,
 """
     assert _messages(_with_csv(tmp_path, csv, _changed('initial = "held"', 'initial = "hold"')), tmp_path) == [
         (
@@ -752,9 +826,81 @@ nobody,,,,,army,,
         ),
         "events.csv:5: events[6].claims[0].by: there is no party 'navy'; accepted: army, paper",
         "events.csv:6: events[6].claims[1].by: there is no party 'air force'; accepted: army, paper",
-        "events.csv:7: events[7].entity: 'entity' is missing; it is required",
-        "events.csv:7: events[7].trigger: 'trigger' is missing; it is required",
-        "events.csv:7: events[7].date: 'date' is missing; it is required",
+        (
+            "events.csv:7: there is no event 'nobody' above that the claim can be added to; accepted: north.begin, "
+            "north.complete, south.begin, mission.end, south.complete, south.compete, x"
+        ),
+        "events.csv:8: events[4].claims[0].by: there is no party 'marines'; accepted: army, paper",
+    ]
+
+
+def test_a_row_for_an_event_that_is_not_above_it_is_left_out(tmp_path: Path) -> None:
+    """
+    It is answered with the names that look like it, and neither an event nor a claim is made of it.
+    """
+    csv = """\
+id,entity,trigger,date,by
+nort.begin,,,,navy
+south.complete,,,,navy
+,south,complete,soon,
+south.complete,,,,navy
+"""
+    above = "accepted: north.begin, north.complete, south.begin, mission.end"
+
+    assert _messages(_with_csv(tmp_path, csv), tmp_path) == [
+        (
+            "events.csv:2: there is no event 'nort.begin' above that the claim can be added to; "
+            f"{above} (did you mean 'north.begin' or 'south.begin'?)"
+        ),
+        (
+            "events.csv:3: there is no event 'south.complete' above that the claim can be added to; "
+            f"{above} (did you mean 'north.complete'?)"
+        ),
+        f"events.csv:4: events[4].date: 'soon' is not a date; accepted: {DATES}",
+        "events.csv:5: events[4].claims[0].by: there is no party 'navy'; accepted: army, paper",
+    ]
+
+
+def test_a_row_without_an_entity_and_an_id_is_an_event_that_lacks_one(tmp_path: Path) -> None:
+    """
+    Only a row that names an event is taken for a claim.
+    """
+    assert _messages(_with_csv(tmp_path, "entity,trigger,date\n,begin,2026-05\n"), tmp_path) == [
+        "events.csv:2: events[4].entity: 'entity' is missing; it is required"
+    ]
+
+
+def test_a_row_of_a_wrong_shape_hides_no_other_fault(tmp_path: Path) -> None:
+    """
+    What is said of a row as a whole says nothing of the values in it, or elsewhere.
+    """
+    csv = "id,entity,trigger,date,by\nnobody,,,,army,x,y\n,south,complete,soon,navy,z\n"
+
+    assert _messages(_with_csv(tmp_path, csv, _changed('name = "small"', "name = 5")), tmp_path) == [
+        "small.toml:2: name: 5 is not text; accepted: text",
+        "events.csv:2: the row has 7 cells under 5 columns; accepted: one cell per column",
+        (
+            "events.csv:2: there is no event 'nobody' above that the claim can be added to; "
+            "accepted: north.begin, north.complete, south.begin, mission.end"
+        ),
+        "events.csv:3: the row has 6 cells under 5 columns; accepted: one cell per column",
+        f"events.csv:3: events[4].date: 'soon' is not a date; accepted: {DATES}",
+        "events.csv:3: events[4].claims[0].by: there is no party 'navy'; accepted: army, paper",
+    ]
+
+
+def test_a_header_that_is_wrong_does_not_hide_faults_elsewhere(tmp_path: Path) -> None:
+    """
+    Only the rows below it are left out; the document and the other files are read on.
+    """
+    (tmp_path / "a.csv").write_text("entity;trigger;date\nsouth;complete;soon\n")
+    (tmp_path / "b.csv").write_text("entity,trigger,date\nsouth,complete,later\n")
+    text = "events_from = ['a.csv', 'b.csv']\n" + _changed('name = "small"', "name = 5")
+
+    assert _messages(text, tmp_path) == [
+        "small.toml:2: name: 5 is not text; accepted: text",
+        "a.csv:1: header: semicolons stand between the columns; accepted: commas",
+        f"b.csv:2: events[4].date: 'later' is not a date; accepted: {DATES}",
     ]
 
 
@@ -762,7 +908,7 @@ nobody,,,,,army,,
     ("csv", "messages"),
     [
         (
-            "entity,triger,date\n",
+            "entity,triger,date\nsuth,complete,soon,x\n",
             [
                 (
                     "events.csv:1: header: there is no column 'triger'; "
@@ -775,6 +921,19 @@ nobody,,,,,army,,
         (
             "entity,trigger,date,date\n",
             ["events.csv:1: header: column 'date' is there twice; accepted: each column once"],
+        ),
+        ("", [f"events.csv:1: header: column {name!r} is missing; it is required" for name in REQUIRED]),
+        (
+            "\nentity,trigger,date\n",
+            [f"events.csv:1: header: column {name!r} is missing; it is required" for name in REQUIRED],
+        ),
+        (
+            "id\nnobody\n",
+            [f"events.csv:1: header: column {name!r} is missing; it is required" for name in REQUIRED],
+        ),
+        (
+            "entity;trigger;date\nsouth;complete;2026-05\n",
+            ["events.csv:1: header: semicolons stand between the columns; accepted: commas"],
         ),
         (
             "entity,trigger,date\nsouth,complete,2026-05,x\n",
@@ -792,7 +951,7 @@ nobody,,,,,army,,
 )
 def test_a_csv_file_that_is_none_is_refused(tmp_path: Path, csv: str, messages: list[str]) -> None:
     """
-    A wrong header, too many cells and broken quoting are shown with their line.
+    No header or a wrong one, too many cells and broken quoting are shown with their line.
     """
     assert _messages(_with_csv(tmp_path, csv), tmp_path) == messages
 

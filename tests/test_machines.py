@@ -77,7 +77,8 @@ def test_undoing_everything_ends_at_the_start(scenario: Scenario) -> None:
 
     assert undone == len(steps)
     assert simulation.configuration == scenario.rules.initial
-    assert simulation.steps == simulation.waiting == ()
+    assert simulation.steps == ()
+    assert simulation.waiting == ()
     assert simulation.advance() == steps
 
 
@@ -333,6 +334,20 @@ def test_what_still_waits_at_the_horizon_is_stranded() -> None:
     )
 
     assert [step.disposition for step in simulation.advance()] == ["deferred", "stranded"]
-    assert simulation.waiting == ()
+    assert not simulation.waiting
     simulation.undo()
     assert simulation.waiting == ("erbil.complete_transfer",)
+
+
+def test_claims_and_callbacks_are_checked_at_the_door() -> None:
+    """
+    A claim by nobody known, or a callback that can't be called, is an error at once, and nothing happens.
+    """
+    simulation = Simulation(IRAQ)
+    before = simulation.timeline()
+
+    with pytest.raises(UnknownError, match="no party 'iraqi_mood'"):
+        simulation.fire("erbil", "begin_transfer", on="2026-03-01", claims=[missionsim.Claim(by="iraqi_mood")])
+    with pytest.raises(TypeError, match="None can't be called"):
+        simulation.subscribe(None)  # type: ignore[arg-type]
+    assert simulation.timeline() == before

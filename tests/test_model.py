@@ -28,6 +28,7 @@ from missionsim import (
     Party,
     Record,
     Revision,
+    Scenario,
     in_state,
 )
 from missionsim.model import KINDS
@@ -221,3 +222,13 @@ def test_voices_are_announcer_then_outlet() -> None:
     assert Claim("army", "paper").voices == ("army", "paper")
     assert Claim(outlet="paper").voices == ("paper",)
     assert Claim().voices == ()
+
+
+def test_days_are_whole_numbers() -> None:
+    """
+    A lag or a widening that is no whole number is refused when it is given.
+    """
+    with pytest.raises(TypeError, match="'lag' must be <class 'int'>"):
+        Link("north.begin", "floor", "x")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="'approximate_days' must be <class 'int'>"):
+        Scenario("s", "2026", [], [], approximate_days=1.5)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import hypothesis.strategies as st
@@ -18,13 +18,14 @@ from hypothesis import assume, given
 import missionsim
 from missionsim import Event, Scenario, Simulation, Timeline
 from missionsim.conditions import Scope
+from missionsim.schedule import Reading
 from missionsim.testing import HORIZON, days, scenarios
 
 IRAQ = missionsim.load("iraq")
 
 
 @given(scenarios(), st.sampled_from(["latest", "earliest"]))
-def test_replay_equals_stepping_the_live_simulation(scenario: Scenario, reading: missionsim.scenario.Reading) -> None:
+def test_replay_equals_stepping_the_live_simulation(scenario: Scenario, reading: Reading) -> None:
     """
     The compiled table and the real machines give the same steps, event by event.
     """
@@ -37,9 +38,7 @@ def test_replay_equals_stepping_the_live_simulation(scenario: Scenario, reading:
 
 
 @given(scenarios(), days())
-def test_the_state_on_a_day_depends_only_on_events_up_to_it(
-    scenario: Scenario, day: missionsim.timeline.dt.date
-) -> None:
+def test_the_state_on_a_day_depends_only_on_events_up_to_it(scenario: Scenario, day: date) -> None:
     """
     Whatever is dated later can be left out without changing a state.
     """
@@ -172,9 +171,7 @@ def test_swapping_independent_events_changes_nothing(scenario: Scenario, data: s
 
 
 @given(scenarios(), days(), st.data())
-def test_inserting_a_refused_event_reorders_nothing(
-    scenario: Scenario, day: missionsim.timeline.dt.date, data: st.DataObject
-) -> None:
+def test_inserting_a_refused_event_reorders_nothing(scenario: Scenario, day: date, data: st.DataObject) -> None:
     """
     All other steps stay, in their order, when an event is inserted anywhere that turns out to be refused.
     """
@@ -203,7 +200,7 @@ def test_events_run_by_day_and_document_order(scenario: Scenario) -> None:
 
 
 @given(scenarios(), st.sampled_from(["latest", "earliest"]))
-def test_a_dependency_is_kept_or_reported(scenario: Scenario, reading: missionsim.scenario.Reading) -> None:
+def test_a_dependency_is_kept_or_reported(scenario: Scenario, reading: Reading) -> None:
     """
     Every event stands after what it depends on, or the timeline says that it does not; its own date is never left.
     """

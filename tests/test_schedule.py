@@ -202,3 +202,26 @@ def test_an_unknown_reading_is_refused() -> None:
         small().schedule("late")  # type: ignore[arg-type]
     with pytest.raises(UnknownError, match=message):
         small().replay(reading="late")  # type: ignore[arg-type]
+
+
+def test_read_latest_an_imprecise_event_makes_way_for_those_that_depend_on_it() -> None:
+    """
+    What begins in August and is over on the 13th began on the 13th at the latest; a lag counts, and so does a chain.
+    """
+    assert order(dated("2026-08", "2026-08-13", after=Link("a", "floor"))) == [
+        ("a", date(2026, 8, 13)),
+        ("b", date(2026, 8, 13)),
+    ]
+    assert order(dated("2026-08", "2026-08-13", after=Link("a", "floor", 3)))[0] == ("a", date(2026, 8, 10))
+    assert order(dated("2026-08", "2026-08-13", after=Link("a", "floor")), "earliest")[0] == ("a", date(2026, 8, 1))
+
+    chain = [
+        Event("north", "begin", "2026-08", "a"),
+        Event("north", "begin", "2026-08", "b", after=[Link("a", "floor", 2)]),
+        Event("north", "begin", "2026-08-13", "c", after=[Link("b", "floor", 2)]),
+    ]
+    assert order(small(events=chain, records=[], deadlines=[])) == [
+        ("a", date(2026, 8, 9)),
+        ("b", date(2026, 8, 11)),
+        ("c", date(2026, 8, 13)),
+    ]

@@ -587,9 +587,29 @@ def test_sources_in_rows_are_named_once() -> None:
         "after": "moving",
         "disposition": "applied",
         "reason": None,
+        "automatic": [],
         "requested": date(2026, 1, 10),
         "sources": ["army", "paper"],
     }
+
+
+def test_there_are_two_tables() -> None:
+    """
+    Any other word for a table of rows is an error.
+    """
+    with pytest.raises(UnknownError, match="no table 'deadlines'; accepted: steps, spells"):
+        small().replay().rows("deadlines")  # type: ignore[arg-type]
+
+
+def test_what_lies_after_the_last_day_is_named() -> None:
+    """
+    An event after the horizon, or after the day of a cut, is not lost without a word.
+    """
+    timeline = small(events=[*WHY_EVENTS, Event("south", "complete", "2029-04-01", "late")]).replay()
+
+    assert timeline.unplayed == ("late",)
+    assert set(timeline.until("2026-01-09").unplayed) == {*(event.id for event in WHY_EVENTS), "late"}
+    assert Timeline.from_json(timeline.to_json()).unplayed == ("late",)
 
 
 def test_no_steps_have_no_columns() -> None:
@@ -634,15 +654,15 @@ def damaged(*path: str | int, value: object = None, drop: bool = False) -> str:
         ("", "Expecting value"),
         ("{", "Expecting property name"),
         ("[" * 100_000, "recursion"),
-        ("[]", r"\[\] is not a table"),
-        ("[1]", r"\[1\] is not a table"),
+        ("[]", "a list of 0 is not a table"),
+        ("[1]", "a list of 1 is not a table"),
         ("3", "3 is not a table"),
         ("null", "None is not a table"),
         ('"text"', "'text' is not a table"),
         ("{}", "scenario: 'scenario' is missing; it is required"),
         (damaged("steps", drop=True), "steps: 'steps' is missing"),
         (damaged("steps", 0, "before", drop=True), r"steps\[0\].before: 'before' is missing"),
-        (damaged("steps", value={}), "steps: {} is not a list"),
+        (damaged("steps", value={}), "steps: an empty table is not a list"),
         (damaged("steps", 1, value="step"), r"steps\[1\]: 'step' is not a table"),
         (damaged("steps", 1, "date", value="2026-02-31"), r"steps\[1\].date: '2026-02-31' has no day 31"),
         (damaged("steps", 1, "date", value=3), r"steps\[1\].date: 3 is not a date"),

@@ -260,3 +260,24 @@ def test_speakers_are_listed_as_they_first_speak() -> None:
 
     assert record.speakers == speakers(record.events) == ("ministry", "paper", "army")
     assert scenario().speakers == ()
+
+
+def test_who_spoke_for_the_recorded_date_still_does() -> None:
+    """
+    Where another date is taken, claims that had none of their own say the recorded one from then on.
+    """
+    event = told(Claim("army", date="2026-03-12"), Claim("ministry"), Claim("paper", stance="no_comment"))
+
+    told_by_army = as_told_by("army", event)
+
+    assert [claim.date and claim.date.text for claim in told_by_army.claims] == ["2026-03-12", RECORDED, None]
+    assert dated_by("latest", event).claims == told_by_army.claims
+
+
+def test_a_version_of_a_version_says_so() -> None:
+    """
+    Labels add up in the order in which the versions were taken.
+    """
+    twice = scenario(told(Claim("army"))).dated_by("latest").according_to("army")
+
+    assert twice.version == "latest claims, according to army"

@@ -24,6 +24,7 @@ from missionsim.conditions import (
     Measured,
     Not,
     Select,
+    plain,
 )
 from missionsim.dates import ImpreciseDate, Offset
 from missionsim.errors import MOST_FAULTS, Fault, accepted
@@ -214,7 +215,7 @@ def _sizes(parts: Parts) -> Faults:
 def _days(parts: Parts) -> Faults:
     if parts.start and parts.start > parts.horizon:
         yield Fault(("horizon",), f"{parts.horizon} lies before the start", f"accepted: {parts.start} or later")
-    if parts.known_until and not (parts.start or date.min) <= parts.known_until <= parts.horizon:
+    elif parts.known_until and not (parts.start or date.min) <= parts.known_until <= parts.horizon:
         yield Fault(
             ("known_until",),
             f"{parts.known_until} lies outside the scenario",
@@ -392,7 +393,7 @@ def _events(parts: Parts) -> Faults:
         yield from _unknown((*path, "denied_by"), "party", event.denied_by, parts.party_ids)
         yield from _claims(parts, event.claims, path)
         yield from _measures(parts, event.measures, path)
-    loop = _loop({event.id: [link.event for link in event.after] for event in parts.events if event.after})
+    loop = _loop({event.id: [link.event for link in event.after if link.event != event.id] for event in parts.events})
     if loop:
         index = next(n for n, event in enumerate(parts.events) if event.id == loop[0])
         yield Fault(
@@ -440,7 +441,9 @@ def _measures(parts: Parts, measures: Iterable[Measure], path: Path) -> Faults:
         if measure.low is None and measure.high is None:
             yield Fault(here, "it has no value", "accepted: 'low', 'high' or both")
         elif measure.low is not None and measure.high is not None and not measure.low <= measure.high:
-            yield Fault((*here, "low"), f"{measure.low!r} is above high", f"accepted: {measure.high!r} or less")
+            yield Fault(
+                (*here, "low"), f"{plain(measure.low)} is above high", f"accepted: {plain(measure.high)} or less"
+            )
 
 
 def _deadlines(parts: Parts) -> Faults:
@@ -544,11 +547,22 @@ def _states(parts: Parts, leaf: InState, path: Path) -> Faults:
         if lifecycle and leaf.states and set(leaf.states) <= set(known) - set(lifecycle.states):
             where = (*path, "in")
             yield Fault(where, f"a {lifecycle.id} is never {' or '.join(leaf.states)}", accepted("", lifecycle.states))
-    for key, count in (("at_least", leaf.at_least), ("at_most", leaf.at_most)):
-        if count is not None and not 0 <= count <= len(meant):
-            yield Fault((*path, key), f"{count} of {len(meant)} entities", f"accepted: 0 to {len(meant)}")
-    if leaf.at_least is not None and leaf.at_most is not None and leaf.at_least > leaf.at_most:
-        yield Fault((*path, "at_least"), f"{leaf.at_least} is above at_most", f"accepted: 0 to {leaf.at_most}")
+    yield from _counts(leaf, len(meant), path)
+
+
+def _counts(leaf: InState, of: int, path: Path) -> Faults:
+    low, high = leaf.at_least, leaf.at_most
+    if low is None and high is None:
+        return
+    for key, count in (("at_least", low), ("at_most", high)):
+        if count is not None and not 0 <= count <= of:
+            yield Fault((*path, key), f"{count} of {of} entities", f"accepted: 0 to {of}")
+            return
+    if low is not None and high is not None and low > high:
+        yield Fault((*path, "at_least"), f"{low} is above at_most", f"accepted: 0 to {high}")
+    elif not low and high in (None, of):
+        key = "at_most" if low is None else "at_least"
+        yield Fault((*path, key), "it holds whatever they do", "accepted: a number that says something")
 
 
 _KIND_OF_PART: dict[str, type[Any]] = {

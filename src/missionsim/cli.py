@@ -9,7 +9,7 @@ from __future__ import annotations
 import json as json_
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 from typing import Annotated, Any, Literal
@@ -32,8 +32,6 @@ from missionsim.scenario import Scenario
 from missionsim.schema import schema as schema_of_files
 from missionsim.timeline import Timeline
 from missionsim.versions import Policy
-
-PLAIN_WIDTH = 10_000
 
 app = App(
     name="missionsim",
@@ -72,6 +70,8 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is None:
+        sys.stdout = StringIO()  # it was closed: nobody reads what is printed
     try:
         code = app(list(arguments), exit_on_error=False, print_error=False)
         sys.stdout.flush()
@@ -79,10 +79,11 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(error, 1)
     except (MissionsimError, CycloptsError) as error:
         return _complain(error, 2)
-    except BrokenPipeError:
-        # Whoever read us has seen enough; Python must not try to flush the rest.
+    except OSError as error:
+        # Nothing more can be written, and Python must not try to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        # Whoever closed a pipe has seen enough; a full disk is news.
+        return 1 if isinstance(error, BrokenPipeError) else _complain(error, 1)
     return code if isinstance(code, int) else 0
 
 
@@ -107,8 +108,8 @@ def show(scenario: Source, /, *, json: Json = False) -> None:
     if json:
         _print_json(codec.dump(loaded) | {"hash": loaded.hash})
         return
-    _print(Text(loaded.title or loaded.name, style="bold"))
-    _print_line(f"{loaded.first_day} to {loaded.horizon}; {_known(loaded.known_until)}hash {loaded.hash[:12]}")
+    _print_title(loaded.title or loaded.name)
+    print(f"{loaded.first_day} to {loaded.horizon}; {_known(loaded.known_until)}hash {loaded.hash[:12]}")
     _print_heading(f"Entities ({len(loaded.entities)})")
     _print_table(
         ["id", "lifecycle", "name", "site", "tags"],
@@ -126,8 +127,8 @@ def show(scenario: Source, /, *, json: Json = False) -> None:
     )
     _print_heading(f"Records ({len(loaded.records)})")
     _print_table(["date", "id", "what"], [[str(each.date), each.id, each.text] for each in loaded.records])
-    _print_line("")
-    _print_line(
+    print()
+    print(
         f"{len(loaded.events)} events, {len(loaded.parties)} parties; "
         f"dates disputed for: {', '.join(_disputed(loaded)) or 'none'}"
     )
@@ -144,7 +145,13 @@ def validate(files: Annotated[list[str], Parameter(negative=())], /, *, json: Js
             loaded = load(file)
         except ScenarioError as error:
             faults = [
-                {"file": f.file, "line": f.line, "where": f.where, "problem": f.problem, "accepted": f.accepted}
+                {
+                    "file": f.file,
+                    "line": f.line,
+                    "where": f.where,
+                    "problem": f.problem,
+                    "accepted": f.accepted.removeprefix("accepted: "),
+                }
                 for f in error.faults
             ]
             found.append({"source": file, "valid": False, "faults": faults})
@@ -154,7 +161,9 @@ def validate(files: Annotated[list[str], Parameter(negative=())], /, *, json: Js
             found.append({"source": file, "valid": True, "faults": []})
             if not json:
                 counts = f"{len(loaded.entities)} entities, {len(loaded.events)} events"
-                _print_line(f"{file}: valid ({counts}, hash {loaded.hash[:12]})")
+                print(f"{file}: valid ({counts}, hash {loaded.hash[:12]})")
+                for remark in _remarks(loaded.replay()):
+                    print(f"  {remark}")
     if json:
         _print_json(found)
     return 0 if all(each["valid"] for each in found) else 1
@@ -183,8 +192,8 @@ def replay(  # noqa: PLR0913  one per option
     if json:
         _print_json(timeline.to_dict() | {"on": day.isoformat(), "states": dict(configuration)})
         return
-    _print(Text(version.title or version.name, style="bold"))
-    _print_line(
+    _print_title(version.title or version.name)
+    print(
         f"{timeline.start} to {timeline.horizon}; {_known(timeline.known_until)}{version.version}; "
         f"imprecise dates at their {reading}"
     )
@@ -212,7 +221,7 @@ def why(  # noqa: PLR0913  one per option
     if json:
         _print_json(codec.dump(answer, whole=True))
     else:
-        _print_line(str(answer))
+        print(str(answer))
 
 
 @app.command
@@ -253,17 +262,20 @@ def _step(step: Step) -> list[str]:
     dated = "" if step.edtf.text == step.date.isoformat() else step.edtf.text
     if step.reason is None:
         outcome = f"{step.before} -> {step.after}"
-        outcome += "".join(f"; {each.entity}: {each.before} -> {each.after}" for each in step.automatic)
+        outcome += "".join(f"; {change}" for change in step.automatic)
     else:
         outcome = f"{step.disposition}: {step.reason.why}"
     return [step.date.isoformat(), dated, step.event, outcome, _who(step)]
 
 
 def _who(step: Step) -> str:
-    if not step.claims:
-        return ""
+    """
+    Who gives the step's date, and how many more claims there are.
+    """
+    agreeing = [claim for claim in step.claims if claim.stance != "disputes" and claim.date in (None, step.edtf)]
+    first = (agreeing or list(step.claims))[:1]
     others = len(step.claims) - 1
-    return ", in ".join(step.claims[0].voices) + (f" (+{others})" if others else "")
+    return "".join(", in ".join(claim.voices) + (f" (+{others})" if others else "") for claim in first)
 
 
 def _deadline(outcome: Outcome) -> list[str]:
@@ -274,11 +286,21 @@ def _deadline(outcome: Outcome) -> list[str]:
     return [outcome.id, due, met, outcome.verdict + late, outcome.name]
 
 
+def _remarks(timeline: Timeline) -> list[str]:
+    """
+    What deserves a second look.
+    """
+    counts = {each: sum(step.disposition == each for step in timeline.steps) for each in ("refused", "stranded")}
+    found = [f"{each}: {count} of {len(timeline.steps)} steps" for each, count in counts.items() if count]
+    found += [f"contradiction: {contradiction}" for contradiction in timeline.contradictions]
+    return found + [f"not played, since it lies after {timeline.horizon}: {event}" for event in timeline.unplayed]
+
+
 def _print_steps_and_deadlines(timeline: Timeline) -> None:
     _print_heading("What happened")
     _print_table(["date", "dated", "event", "outcome", "who says so"], [_step(step) for step in timeline.steps])
-    for contradiction in timeline.contradictions:
-        _print_line(f"contradiction: {contradiction}")
+    for remark in _remarks(timeline):
+        print(remark)
     if timeline.deadlines:
         _print_heading("Deadlines")
         _print_table(["id", "due", "met", "outcome", "what"], [_deadline(each) for each in timeline.deadlines])
@@ -292,32 +314,30 @@ def _print_states(timeline: Timeline, day: date) -> None:
     _print_table(["entity", "state", ""], [[spell.entity, spell.state, f"since {spell.start}"] for spell in spells])
 
 
-def _print_heading(text: str) -> None:
-    _print_line("")
-    _print(Text(text, style="bold"))
-
-
-def _print_line(text: str) -> None:
-    _print(Text(text))
-
-
-def _print_table(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
-    is_terminal = sys.stdout.isatty()
-    table = Table(box=SIMPLE_HEAD if is_terminal else None, pad_edge=False, padding=(0, 2, 0, 0))
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if not sys.stdout.isatty():
+        widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+        for row in (columns, *rows):
+            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    _print(table)
+    Console().print(table)
 
 
-def _print(what: Text | Table) -> None:
+def _print_heading(text: str) -> None:
+    print()
+    _print_title(text)
+
+
+def _print_title(text: str) -> None:
     if sys.stdout.isatty():
-        Console().print(what)
-        return
-    plain = StringIO()
-    Console(file=plain, width=PLAIN_WIDTH, color_system=None).print(what)
-    print("\n".join(line.rstrip() for line in plain.getvalue().rstrip("\n").split("\n")))
+        Console().print(Text(text, style="bold"))
+    else:
+        print(text)
 
 
 def _print_json(value: object) -> None:

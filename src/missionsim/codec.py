@@ -36,13 +36,14 @@ from missionsim.conditions import (
     Not,
     Select,
     as_tuple,
+    listing,
 )
 from missionsim.dates import ImpreciseDate, Offset, first_day, last_day
 from missionsim.deadlines import Outcome
 from missionsim.engine import Refusal
 from missionsim.errors import DateError, Fault, MissionsimError, accepted, nearest
 from missionsim.lifecycle import Lifecycle
-from missionsim.model import KINDS, Attributes, Deadline, Entity, Party
+from missionsim.model import KINDS, Attributes, Deadline, Entity, Party, due
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -53,7 +54,6 @@ LARGEST = 2**63 - 1
 # What a dump of the whole value has besides its fields; not read back.
 DERIVED: Mapping[type, Mapping[str, Callable[[Any], Any]]] = {
     Outcome: {
-        "set_on": attrgetter("set_on"),
         "due": attrgetter("due"),
         "days_late": attrgetter("days_late"),
         "verdict": attrgetter("verdict"),
@@ -137,8 +137,12 @@ def types(cls: Any) -> Mapping[str, Any]:
 
 def shown(value: object) -> str:
     """
-    A value as an error message shows it: cut where it is long.
+    A value as an error message shows it: cut where it is long, named where it holds others.
     """
+    if isinstance(value, Mapping):
+        return f"a table with {listing(map(repr, value))}" if value else "an empty table"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
     try:
         text = repr(value)
     except ValueError:  # a number with thousands of digits
@@ -223,44 +227,23 @@ def _check_size(value: object) -> None:
         raise Malformed(f"{value} is not finite", "accepted: a number")
 
 
-def _date(value: Any, _: Any) -> ImpreciseDate:
-    try:
-        return ImpreciseDate.of(value)
-    except DateError as error:
-        raise _as_malformed(error) from None
+def _dated(read: Callable[[Any], T]) -> Callable[[Any, Any], T]:
+    """
+    A hook that reads a date of some kind.
+    """
 
-
-def _as_malformed(error: DateError) -> Malformed:
-    problem, _, accept = str(error).partition("; ")
-    return Malformed(problem, accept)
-
-
-def _day(value: Any, _: Any) -> dt.date:
-    return _read_day(last_day, value)
-
-
-def _first_day(value: Any, _: Any) -> dt.date:
-    return _read_day(first_day, value)
-
-
-def _read_day(read: Callable[[Any], dt.date], value: Any) -> dt.date:
-    try:
-        return read(value)
-    except DateError as error:
-        raise _as_malformed(error) from None
-
-
-def _due(value: Any, _: Any) -> ImpreciseDate | Offset:
-    if isinstance(value, str) and value[-1:] in tuple("dwmy"):
+    def structure(value: Any, _: Any) -> T:
         try:
-            return Offset.parse(value)
+            return read(value)
         except DateError as error:
-            raise _as_malformed(error) from None
-    return _date(value, None)
+            problem, _, accept = str(error).partition("; ")
+            raise Malformed(problem, accept) from None
+
+    return structure
 
 
-def _maybe_due(value: Any, _: Any) -> ImpreciseDate | Offset | None:
-    return None if value is None else _due(value, None)
+def _maybe_due(value: Any) -> ImpreciseDate | Offset | None:
+    return None if value is None else due(value)
 
 
 def _literal(value: Any, kind: Any) -> Any:
@@ -287,6 +270,12 @@ def _attributes(value: Any, _: Any) -> Attributes:
             lambda part: tuple(map(scalar, part)) if isinstance(part, list) else scalar(part),
         )
     )
+
+
+def _names(value: Any, _: Any) -> immutabledict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(part, str) for part in value.values()):
+        raise Malformed(f"{shown(value)} is not a table of names", "accepted: a table of text")
+    return immutabledict(value)
 
 
 def _each(parts: Iterable[tuple[Any, Any]], structure: Callable[[Any], T]) -> list[tuple[Any, T]]:
@@ -402,7 +391,7 @@ def _overrides(converter: Converter, cls: type) -> dict[str, Any]:
         if field.metadata.get("keyed"):
             structure, unstructure = _by_id(converter, get_args(types(cls)[field.name])[0])
         elif field.metadata.get("day") == "first":
-            structure = _first_day
+            structure = _dated(first_day)
         elif cast("object", field.converter) is as_tuple:
             unstructure = _one_or_several
         found[field.name] = override(rename=key, struct_hook=structure, unstruct_hook=unstructure)
@@ -525,17 +514,19 @@ def _converter(*, whole: bool) -> Converter:
     converter.register_structure_hook_func(_is_a(Literal), _literal)
     converter.register_structure_hook_func(_is_tuple, _several(converter))
     converter.register_structure_hook_func(_is_a(immutabledict), _attributes)
+    converter.register_structure_hook_func(_is(immutabledict[str, str]), _names)
     converter.register_unstructure_hook_func(_is_a(immutabledict), _plain)
     converter.register_structure_hook_factory(attrs.has, _structure_class(converter))
     converter.register_unstructure_hook_factory(attrs.has, _unstructure_class(converter, whole=whole))
-    converter.register_structure_hook(dt.date, _day)
+    converter.register_structure_hook(dt.date, _dated(last_day))
     converter.register_unstructure_hook(dt.date, _iso)
-    converter.register_structure_hook(ImpreciseDate, _date)
+    converter.register_structure_hook(ImpreciseDate, _dated(ImpreciseDate.of))
     converter.register_unstructure_hook(ImpreciseDate, _text)
     converter.register_unstructure_hook(Offset, _text)
-    for due, structure in ((ImpreciseDate | Offset, _due), (ImpreciseDate | Offset | None, _maybe_due)):
-        converter.register_structure_hook_func(_is(due), structure)
-        converter.register_unstructure_hook_func(_is(due), lambda value: value and str(value))
+    dues = ((ImpreciseDate | Offset, _dated(due)), (ImpreciseDate | Offset | None, _dated(_maybe_due)))
+    for stated, structure in dues:
+        converter.register_structure_hook_func(_is(stated), structure)
+        converter.register_unstructure_hook_func(_is(stated), lambda value: value and str(value))
     converter.register_structure_hook_func(
         _is(str | Callable[[], str]), lambda value, _: converter.structure(value, str)
     )

@@ -26,6 +26,13 @@ def listing(names: Iterable[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(known[:-1]), known[-1]]))
 
 
+def plain(number: float) -> str:
+    """
+    A number as one writes it: a whole one without a fraction.
+    """
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
 def as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
     """
     One name or several, as a tuple.
@@ -151,11 +158,12 @@ class Quantity:
     high: float | None = None
 
     def __str__(self) -> str:
-        if self.low == self.high:
-            return f"{self.low:g}" if self.low is not None else "unknown"
-        if self.low is None:
-            return f"at most {self.high:g}"
-        return f"at least {self.low:g}" if self.high is None else f"{self.low:g} to {self.high:g}"
+        low, high = (None if bound is None else plain(bound) for bound in (self.low, self.high))
+        if low == high:
+            return low or "unknown"
+        if low is None:
+            return f"at most {high}"
+        return f"at least {low}" if high is None else f"{low} to {high}"
 
 
 @frozen
@@ -282,6 +290,14 @@ class InState(Leaf):
     def _wants_all(self) -> bool:
         return self.at_least is None and self.at_most is None
 
+    def _bounds(self, count: int) -> tuple[int, int]:
+        """
+        Smallest and largest number of the *count* selected entities that must be in the states, inclusive.
+        """
+        if self._wants_all:
+            return count, count
+        return self.at_least or 0, count if self.at_most is None else self.at_most
+
     def verdict(self, scope: Scope) -> bool:
         """
         Whether as many of the selected entities as asked are in the states.
@@ -290,15 +306,8 @@ class InState(Leaf):
         ids = scope.members[self.select]
         if self._wants_all:
             return all(configuration[id_] in states for id_ in ids)
-        return self._deviation(sum(configuration[id_] in states for id_ in ids)) == 0
-
-    def _deviation(self, inside: int) -> int:
-        """
-        How many entities *inside* the states are missing (negative) or too many (positive).
-        """
-        if self.at_least is not None and inside < self.at_least:
-            return inside - self.at_least
-        return max(0, inside - self.at_most) if self.at_most is not None else 0
+        low, high = self._bounds(len(ids))
+        return low <= sum(configuration[id_] in states for id_ in ids) <= high
 
     def blockers(self, scope: Scope, *, required: bool = True) -> tuple[Blocker, ...]:
         """
@@ -306,32 +315,41 @@ class InState(Leaf):
         """
         if self.verdict(scope) == required:
             return ()
-        configuration = scope.configuration
         ids = scope.members[self.select]
-        inside = [id_ for id_ in ids if configuration[id_] in self.states]
-        if not required:
-            blocking = list(ids)
-        elif self._wants_all or self._deviation(len(inside)) < 0:
-            blocking = [id_ for id_ in ids if configuration[id_] not in self.states]
-        else:
-            blocking = inside
-        sentence = self.sentence("must be" if required else "must not be")
-        return tuple(Blocker(id_, configuration[id_], sentence) for id_ in blocking)
+        is_inside = {id_: scope.configuration[id_] in self.states for id_ in ids}
+        (low, high), inside = self._bounds(len(ids)), sum(is_inside.values())
+        blames_outside = inside < low if required else high < len(ids)
+        blames_inside = inside > high if required else low > 0
+        requirement = self._requirement(required=required)
+        return tuple(
+            Blocker(id_, scope.configuration[id_], requirement)
+            for id_ in ids
+            if (blames_inside if is_inside[id_] else blames_outside)
+        )
 
-    def sentence(self, verb: str) -> str:
+    def _requirement(self, *, required: bool) -> str:
         """
-        The condition with *verb* in it: ``every base tagged 'federal' must be iraqi_controlled``.
+        What must be so, or must not, as a sentence: ``every base tagged 'federal' must be iraqi_controlled``.
         """
-        states = listing(self.states, "or")
         if self._wants_all:
-            who = self.select.ids[0] if self.select.is_single else self.select.phrase()
-            return f"{who} {verb} {states}"
-        bounds = [(self.at_least, "at least"), (self.at_most, "at most")]
+            if required or self.select.is_single:
+                return self._sentence("must be" if required else "must not be")
+            return f"not {self._sentence('may be')}"
+        low, high = self.at_least, self.at_most
+        if not required and low is not None and high is not None:
+            return f"{self.select.phrase(f'fewer than {low} or more than {high}')} must be {listing(self.states, 'or')}"
+        if not required:
+            low, high = (None if high is None else high + 1), (None if low is None else low - 1)
+        return self._sentence("may be" if low is None else "must be", low, high)
+
+    def _sentence(self, verb: str, at_least: int | None = None, at_most: int | None = None) -> str:
+        bounds = [(at_least, "at least"), (at_most, "at most")]
         count = " and ".join(f"{words} {number}" for number, words in bounds if number is not None)
-        return f"{self.select.phrase(count)} {verb} {states}"
+        who = self.select.ids[0] if self.select.is_single and not count else self.select.phrase(count)
+        return f"{who} {verb} {listing(self.states, 'or')}"
 
     def __str__(self) -> str:
-        return self.sentence("is" if self._wants_all else "are")
+        return self._sentence("is" if self._wants_all else "are", self.at_least, self.at_most)
 
 
 @frozen
@@ -373,7 +391,7 @@ class Measured(Leaf):
         """
         if self.verdict(scope) is required:
             return ()
-        sentence = self.sentence("must be" if required else "must not be")
+        sentence = self._sentence("must be" if required else "must not be")
         seen = {id_: scope.measures.get((id_, self.measure)) for id_ in scope.members[self.select]}
         return tuple(
             Blocker(id_, f"{self.measure} {value}" if value else f"{self.measure} not observed", sentence)
@@ -381,17 +399,17 @@ class Measured(Leaf):
             if not required or self._of(value) is not True
         )
 
-    def sentence(self, verb: str) -> str:
+    def _sentence(self, verb: str) -> str:
         """
         The condition with *verb* in it.
         """
         limits = [("at least", self.at_least), ("at most", self.at_most)]
-        bounds = " and ".join(f"{words} {limit:g}" for words, limit in limits if limit is not None)
+        bounds = " and ".join(f"{words} {plain(limit)}" for words, limit in limits if limit is not None)
         who = self.select.ids[0] if self.select.is_single else self.select.phrase()
         return f"{self.measure} of {who} {verb} {bounds}"
 
     def __str__(self) -> str:
-        return self.sentence("is")
+        return self._sentence("is")
 
 
 @frozen

@@ -385,7 +385,9 @@ def _instant(part: str, text: str) -> tuple[date, date, str, str]:
         raise _bad(text, "is not a date")
     year, month, day, mark = match["year"], match["month"] or "", match["day"] or "", match["mark"]
     digits = year + month + day
-    if digits[:2].count("X") or "X" in digits.rstrip("X"):
+    if "X" in digits[:2]:
+        raise _bad(text, "leaves the century open")
+    if "X" in digits.rstrip("X"):
         raise _bad(text, "leaves open a digit before a known one")
     if month.isdigit() and int(month) in _GROUPINGS and not day:
         return (*_grouping(int(year), int(month), text), mark)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -47,7 +48,9 @@ class Outcome:
 
         name: What it is, in words.
 
-        terms: What it asked, from when on, in order; empty if it was never set.
+        set_on: The day on which it was set; ``None`` if it never was.
+
+        terms: What it asked, from when on, in order; empty until the due date is known.
 
         met_on: First day since it was set at whose end the condition held.
 
@@ -62,19 +65,13 @@ class Outcome:
 
     id: str
     name: str
+    set_on: date | None
     terms: tuple[Term, ...]
     met_on: date | None
     possible_on: date | None
     lapses: tuple[tuple[date, bool], ...]
     closing: date
     alternatives: tuple[Outcome, ...] = ()
-
-    @property
-    def set_on(self) -> date | None:
-        """
-        The day on which it was set; ``None`` if it never was.
-        """
-        return self.terms[0].known if self.terms else None
 
     @property
     def term(self) -> Term | None:
@@ -101,8 +98,8 @@ class Outcome:
     @property
     def verdict(self) -> Verdict:
         """
-        ``met`` in time, ``violated`` for good, ``pending`` (it is not known yet), ``undetermined`` (imprecise
-        measures or dates allow both), or ``void`` (never set, voided, or not binding).
+        ``met`` in time; ``violated`` (too late, or before a window opened); ``pending`` (it is not known yet);
+        ``undetermined`` (imprecise measures or dates allow both); or ``void`` (never set, voided, or not binding).
         """
         verdict = self._verdict()
         divided = any(alternative.verdict != verdict for alternative in self.alternatives)
@@ -110,16 +107,20 @@ class Outcome:
 
     def _verdict(self) -> Verdict:
         term = self.term
-        if term is None or term.due is None:
+        if self.set_on is None:
             return "void"
-        opens = term.opens or date.min
-        if self.met_on is not None and opens <= self.met_on <= term.due:
-            return "met"
-        if not self._binds(min(term.due, self.closing)):
-            return "void"
-        if self.met_on is None and self.closing < term.due:
+        if term is None:
             return "pending"
-        if self.possible_on is not None and opens <= self.possible_on <= term.due:
+        return "void" if term.due is None else self._judge(term.opens or date.min, term.due)
+
+    def _judge(self, opens: date, due: date) -> Verdict:
+        if self.met_on is not None and opens <= self.met_on <= due:
+            return "met"
+        if not self._binds(min(due, self.closing)):
+            return "void"
+        if self.met_on is None and self.closing < due:
+            return "pending"
+        if self.possible_on is not None and opens <= self.possible_on <= due:
             return "undetermined"
         return "violated"
 
@@ -133,6 +134,7 @@ class Outcome:
         """
         mine = evolve(
             self,
+            set_on=_by(self.set_on, day),
             terms=tuple(term for term in self.terms if term.known <= day),
             met_on=_by(self.met_on, day),
             possible_on=_by(self.possible_on, day),
@@ -198,13 +200,14 @@ def outcome(
     from_start = followed[deadline.condition]
     set_on = from_start[0][0] if deadline.set_by is None else happened.get(deadline.set_by)
     if set_on is None:
-        return Outcome(deadline.id, deadline.name, (), None, None, (), closing)
+        return Outcome(deadline.id, deadline.name, None, (), None, None, (), closing)
     verdicts = _since(set_on, from_start)
     lapses = _since(set_on, followed[deadline.only_if]) if deadline.only_if is not None else []
     return Outcome(
         id=deadline.id,
         name=deadline.name,
-        terms=tuple(_terms(deadline, set_on, happened, widening)),
+        set_on=set_on,
+        terms=tuple(sorted(_terms(deadline, set_on, happened, widening), key=attrgetter("known"))),
         met_on=next((day for day, verdict in verdicts if verdict is True), None),
         possible_on=next((day for day, verdict in verdicts if verdict is not False), None),
         lapses=tuple((day, verdict is not False) for day, verdict in lapses),
@@ -222,7 +225,7 @@ def _since(day: date, verdicts: Verdicts) -> Verdicts:
 
 def _terms(deadline: Deadline, set_on: date, happened: Mapping[str, date], widening: Widening) -> Iterator[Term]:
     """
-    The terms of *deadline* in the order in which they became known.
+    The terms of *deadline*, each with the day on which it became known.
     """
     since = deadline.since or deadline.set_by
     base = happened.get(since) if since is not None else None

@@ -92,6 +92,9 @@ class Change:
     after: str
     relied_on: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.entity}: {self.before} -> {self.after}"
+
 
 @frozen
 class Step:

@@ -4,6 +4,7 @@ Scenario files: TOML in and out, events from CSV, and every error with its line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
@@ -44,6 +45,11 @@ _OF_CLAIM = {"by": "by", "outlet": "outlet", "published": "published", "link": "
     "verified": "verified",
 }
 _REQUIRED = ("entity", "trigger", "date")
+
+# In what tomllib says of a syntax error: a key as Python shows it; in the line it means: a date without quotes.
+_TUPLE = re.compile(r"\('.*'\)|\('.*',\)")
+_QUOTED = re.compile(r"'([^']*)'")
+_BARE_DATE = re.compile(r"=\s*[\[.]*\d{2}[\dX]{2}\b")
 
 # What takes the place of a faulty value while the rest of the file is checked; faults at that place are not shown.
 _A_CONDITION = {"entity": "_", "in": "_"}
@@ -199,7 +205,10 @@ class _Document:
             problem, _, position = str(error).rpartition(" (at ")
             line = position.removeprefix("line ").partition(",")[0]
             at = int(line) if line.isdigit() else self._text.count("\n") + 1
-            raise _fault(self._file, at, problem or str(error), "accepted: TOML 1.0") from None
+            shown = _TUPLE.sub(lambda match: ".".join(_QUOTED.findall(match[0])), problem or str(error))
+            is_bare = not shown.startswith("Cannot") and _BARE_DATE.search(self._text.split("\n")[at - 1])
+            accept = "accepted: TOML 1.0" + (", with dates other than whole days in quotes" if is_bare else "")
+            raise _fault(self._file, at, shown, accept) from None
         except ValueError as error:
             raise _fault(self._file, None, f"a number can't be read: {error}", "accepted: TOML 1.0") from None
 
@@ -298,8 +307,13 @@ class _Document:
         row = {column: _cell(column, cell.strip()) for column, cell in zip(header, cells, strict=False) if cell.strip()}
         event = {column: value for column, value in row.items() if column in COLUMNS and column not in _OF_CLAIM}
         claim = {key: row[column] for column, key in _OF_CLAIM.items() if column in row}
-        position = self._positions.get(_id(event), len(events))
-        if "entity" in event or position == len(events):
+        position = self._positions.get(_id(event))
+        if position is None and "entity" not in event and "id" in event:
+            known = accepted(event["id"], self._positions)
+            problem = f"there is no event {event['id']!r} above that the claim can be added to"
+            self._faults.append(Fault((), problem, known).at(*place))
+            return
+        if position is None or "entity" in event:
             position = len(events)
             events.append(event)
             self._positions.setdefault(_id(event), position)
@@ -333,6 +347,9 @@ def _cell(column: str, text: str) -> Any:
 
 
 def _header_faults(header: list[str]) -> Iterator[Fault]:
+    if len(header) == 1 and ";" in header[0]:
+        yield Fault(("header",), "semicolons stand between the columns", "accepted: commas")
+        return
     for position, column in enumerate(header):
         if column not in COLUMNS:
             yield Fault(("header",), f"there is no column {column!r}", accepted(column, COLUMNS))

@@ -253,11 +253,14 @@ class Simulation:
             :attr:`steps`.
 
         Raises:
-            UnknownError: If there is no such entity, or no such trigger in its lifecycle.
+            UnknownError: If there is no such entity, no such trigger in its lifecycle, or no such party in a claim.
 
             DayError: If the day lies before the present, or outside the scenario.
         """
         self._check(entity, trigger)
+        said = tuple(claims)
+        for voice in (voice for claim in said for voice in claim.voices):
+            self._scenario.party(voice)
         day = self._day if on is None else self._ahead(on)
         if on is not None:
             self._catch_up(day)
@@ -266,7 +269,7 @@ class Simulation:
             trigger,
             ImpreciseDate.of(day if on is None else on),
             self._free_id(entity, trigger),
-            claims=claims,
+            claims=said,
         )
         return self._play(event, day, self._position)[0]
 
@@ -291,7 +294,12 @@ class Simulation:
 
         Returns:
             A function that ends the subscription.
+
+        Raises:
+            TypeError: If it can't be called.
         """
+        if not callable(callback):
+            raise TypeError(f"{callback!r} can't be called; accepted: a function of one step")
         self._callbacks.append(callback)
 
         def unsubscribe() -> None:

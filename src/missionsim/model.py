@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
+from attrs.validators import instance_of
 from immutabledict import immutabledict
 
 from missionsim.conditions import Condition, as_tuple, items
@@ -44,10 +45,22 @@ def _maybe_date(value: dt.date | str | ImpreciseDate | None) -> ImpreciseDate | 
     return None if value is None else ImpreciseDate.of(value)
 
 
-def _due(value: dt.date | str | ImpreciseDate | Offset | None) -> ImpreciseDate | Offset | None:
-    if isinstance(value, str) and value[-1:] in ("d", "w", "m", "y"):
+def due(value: dt.date | str | ImpreciseDate | Offset) -> ImpreciseDate | Offset:
+    """
+    A due date: a date, or a length of time from the event that it counts from.
+
+    Raises:
+        DateError: If *value* is neither.
+    """
+    if isinstance(value, Offset):
+        return value
+    if isinstance(value, str) and (value[:1] in ("+", "-") or value[-1:] in tuple("dwmy")):
         return Offset.parse(value)
-    return value if value is None or isinstance(value, Offset) else ImpreciseDate.of(value)
+    return ImpreciseDate.of(value)
+
+
+def _maybe_due(value: dt.date | str | ImpreciseDate | Offset | None) -> ImpreciseDate | Offset | None:
+    return None if value is None else due(value)
 
 
 @frozen
@@ -230,7 +243,7 @@ class Link:
 
     event: str
     kind: Literal["carry", "floor"]
-    lag: int = 0
+    lag: int = field(default=0, validator=instance_of(int))
     note: str = ""
 
 
@@ -357,7 +370,7 @@ class Revision:
     """
 
     by: str
-    due: ImpreciseDate | Offset | None = field(default=None, converter=_due)
+    due: ImpreciseDate | Offset | None = field(default=None, converter=_maybe_due)
     note: str = ""
 
 
@@ -391,7 +404,7 @@ class Deadline:
 
     id: str
     condition: Condition = field(metadata={"key": "when"})
-    due: ImpreciseDate | Offset = field(converter=_due)
+    due: ImpreciseDate | Offset = field(converter=due)
     set_by: str | None = field(default=None, kw_only=True)
     since: str | None = field(default=None, kw_only=True)
     only_if: Condition | None = field(default=None, kw_only=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, cast, get_args
 
 from attrs import evolve, field, frozen
+from attrs.validators import instance_of
 from immutabledict import immutabledict
 
 from missionsim.checks import Parts, check
@@ -24,6 +25,7 @@ from missionsim.schedule import Contradiction, Placed, Reading, Widening, schedu
 from missionsim.timeline import Day, Observation, Timeline
 from missionsim.versions import Policy, as_told_by, dated_by, speakers
 
+AS_RECORDED = "as recorded"
 _KEYED = {"keyed": True}
 
 
@@ -89,12 +91,12 @@ class Scenario:
     title: str = field(default="", kw_only=True)
     start: date | None = field(default=None, converter=_maybe_first_day, kw_only=True, metadata={"day": "first"})
     known_until: date | None = field(default=None, converter=_maybe_day, kw_only=True)
-    approximate_days: int = field(default=0, kw_only=True)
-    uncertain_days: int = field(default=0, kw_only=True)
+    approximate_days: int = field(default=0, validator=instance_of(int), kw_only=True)
+    uncertain_days: int = field(default=0, validator=instance_of(int), kw_only=True)
     parties: tuple[Party, ...] = field(default=(), converter=items, kw_only=True, metadata=_KEYED)
     records: tuple[Record, ...] = field(default=(), converter=items, kw_only=True)
     deadlines: tuple[Deadline, ...] = field(default=(), converter=items, kw_only=True, metadata=_KEYED)
-    version: str = field(default="as recorded", kw_only=True)
+    version: str = field(default=AS_RECORDED, kw_only=True)
     note: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -252,6 +254,7 @@ class Scenario:
         happened = {id_: day for id_, day in happened.items() if day <= last}
         initial = immutabledict(self.rules.initial)
         observations = tuple(self._observations(happened))
+        played = {step.event for step in steps}
         return Timeline(
             name=self.name,
             version=self.version,
@@ -263,6 +266,7 @@ class Scenario:
             deadlines=self._outcomes(initial, steps, observations, happened, last),
             observations=observations,
             contradictions=tuple(contradictions),
+            unplayed=tuple(event.id for event in self.events if event.id not in played),
             known_until=self.known_until,
             hash=self._content_hash,
         )
@@ -291,7 +295,7 @@ class Scenario:
         """
         self.party(party)
         events = tuple(as_told_by(party, event) for event in self.events)
-        return evolve(self, events=events, version=f"according to {party}")
+        return self._as(f"according to {party}", events)
 
     def dated_by(self, policy: Policy) -> Scenario:
         """
@@ -306,7 +310,7 @@ class Scenario:
         chosen = _one_of(policy, Policy)
         if chosen == "as_recorded":
             return self
-        return evolve(self, events=tuple(dated_by(chosen, event) for event in self.events), version=f"{chosen} claims")
+        return self._as(f"{chosen} claims", tuple(dated_by(chosen, event) for event in self.events))
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -331,6 +335,13 @@ class Scenario:
         if not self.first_day <= day <= self.horizon:
             raise DayError(f"{day} lies outside the scenario; accepted: {self.first_day} to {self.horizon}")
         return day
+
+    def _as(self, version: str, events: tuple[Event, ...]) -> Scenario:
+        """
+        The scenario with other *events*; a version of a version says so.
+        """
+        earlier = "" if self.version == AS_RECORDED else f"{self.version}, "
+        return evolve(self, events=events, version=earlier + version)
 
     def _replay(
         self, reading: Reading, last: date, *, strict: bool = False, ends: tuple[date, date] | None = None

@@ -114,9 +114,10 @@ def schedule(
     """
     Place every event on one day.
 
-    An event stands on the day of the reading. If its predecessors allow only a later day, and its own date leaves
-    that open, it stands on the first day they allow; if its own date does not leave it open, it stays, and the
-    contradiction is reported.
+    An event stands on the day of the reading. Where its date leaves it open, dependencies narrow it: it stands on
+    the first day that its predecessors allow if that is later, and, read ``latest``, on the last day that its
+    dependents allow if that is earlier. Where its date does not leave it open, it stays, and the contradiction is
+    reported.
 
     Args:
         events: The events in document order, dependent on each other without a circle.
@@ -132,12 +133,13 @@ def schedule(
     """
     listed = {event.id: Placed(event, widening.day(event.date, reading, ends), n) for n, event in enumerate(events)}
     linked = {id_: [link.event for link in placed.event.after] for id_, placed in listed.items() if placed.event.after}
-    for id_ in TopologicalSorter(linked).static_order():
-        placed = listed[id_]
-        allowed = max((_not_before(link, listed) for link in placed.event.after), default=placed.day)
-        latest = widening.of(placed.event.date)[1] or date.max
-        if placed.day < allowed <= latest:
-            listed[id_] = Placed(placed.event, allowed, placed.sequence)
+    order = tuple(TopologicalSorter(linked).static_order())
+    for id_ in order:
+        for link in listed[id_].event.after:
+            _move(id_, _not_before(link, listed), "later", listed, widening)
+    for id_ in reversed(order) if reading == "latest" else ():
+        for link in listed[id_].event.after:
+            _move(link.event, add_days(listed[id_].day, -link.lag), "earlier", listed, widening)
     contradictions = tuple(
         Contradiction(id_, listed[id_].day, link, _not_before(link, listed))
         for id_ in linked
@@ -146,6 +148,17 @@ def schedule(
     )
     # They are listed in document order, and sorting is stable.
     return tuple(sorted(listed.values(), key=attrgetter("day"))), contradictions
+
+
+def _move(id_: str, to: date, way: Literal["earlier", "later"], listed: dict[str, Placed], widening: Widening) -> None:
+    """
+    Place an event on another day that lies that *way*, if its date leaves that open.
+    """
+    placed = listed[id_]
+    earliest, latest = widening.of(placed.event.date)
+    is_open = (earliest or date.min) <= to <= (latest or date.max)
+    if is_open and (to > placed.day if way == "later" else to < placed.day):
+        listed[id_] = Placed(placed.event, to, placed.sequence)
 
 
 def _when(placed: Placed) -> tuple[date, int]:

@@ -98,8 +98,10 @@ def _leaves(draw: st.DrawFn, entities: Sequence[Entity], states: Mapping[str, Se
     selector = draw(st.sampled_from(selectors))
     counted = st.lists(st.sampled_from(states[entity.lifecycle]), min_size=1, max_size=2, unique=True)
     meant = len(selector.among(entities))
-    at_least = draw(st.none() | st.integers(0, meant))
-    at_most = draw(st.none() | st.integers(at_least or 0, meant))
+    at_least = draw(st.none() | st.integers(1, meant))
+    # One of the two has to say something.
+    most = meant if at_least else meant - 1
+    at_most = draw(st.none() | st.integers(at_least or 0, most))
     return in_state(selector, draw(counted), at_least=at_least, at_most=at_most)
 
 

@@ -150,6 +150,7 @@ class Why:
         lines = [f"{head}, because:"]
         for step in self.steps:
             lines.append(f"  {step.date} {step.event}: {step.before} -> {step.after} (dated {step.edtf})")
+            lines += [f"    and so {change}" for change in step.automatic]
             lines += [f"    {_cite(claim)}" for claim in step.claims]
         lines.append(f"  least precise: {weakest.event}, dated {weakest.edtf} ({self.precision})")
         return "\n".join(lines)
@@ -218,6 +219,8 @@ class Timeline:
 
         contradictions: Events that stand before what they depend on.
 
+        unplayed: Ids of the events that lie after the last day.
+
         known_until: Last day that the record covers; what happened later is not known.
     """
 
@@ -231,6 +234,7 @@ class Timeline:
     deadlines: tuple[Outcome, ...] = field(default=(), eq=False)
     observations: tuple[Observation, ...] = field(default=(), eq=False)
     contradictions: tuple[Contradiction, ...] = field(default=(), eq=False)
+    unplayed: tuple[str, ...] = field(default=(), eq=False)
     known_until: dt.date | None = field(default=None, eq=False)
     _hash: str | Callable[[], str] = field(default="", eq=False, repr=False)
 
@@ -397,10 +401,13 @@ class Timeline:
             DayError: If the day lies outside the timeline.
         """
         last = self._day(day)
+        steps = self.between(self.start, last)
+        ahead = {step.event for step in self.steps} - {step.event for step in steps}
         return evolve(
             self,
             horizon=last,
-            steps=self.between(self.start, last),
+            steps=steps,
+            unplayed=(*(step.event for step in self.steps if step.event in ahead), *self.unplayed),
             deadlines=tuple(outcome.as_known(last) for outcome in self.deadlines),
             observations=tuple(each for each in self.observations if each.date <= last),
         )
@@ -426,8 +433,14 @@ class Timeline:
 
     def rows(self, of: Literal["steps", "spells"] = "steps") -> list[dict[str, Any]]:
         """
-        Steps or spells as flat rows for any data-frame library: plain values, days as ``date``, a list for sources.
+        Steps or spells as flat rows for any data-frame library: plain values, days as ``date``, lists of text for
+        automatic transitions and sources.
+
+        Raises:
+            UnknownError: If *of* is neither.
         """
+        if of not in ("steps", "spells"):
+            raise unknown("table", of, ("steps", "spells"))
         if of == "spells":
             return [
                 {"entity": spell.entity, "state": spell.state, "start": spell.start, "end": spell.end}
@@ -445,6 +458,7 @@ class Timeline:
                 "after": step.after,
                 "disposition": step.disposition,
                 "reason": None if step.reason is None else str(step.reason),
+                "automatic": [str(change) for change in step.automatic],
                 "requested": step.requested,
                 "sources": list(dict.fromkeys(voice for claim in step.claims for voice in claim.voices)),
             }
@@ -477,7 +491,7 @@ class Timeline:
     @classmethod
     def from_json(cls, text: str) -> Timeline:
         """
-        Read what :meth:`to_json` wrote.
+        Read what :meth:`to_json`, or the command line's ``replay --json``, wrote.
 
         Raises:
             TimelineError: If it is not such text.
@@ -488,8 +502,8 @@ class Timeline:
 
         try:
             stored = json.loads(text)
-            if isinstance(stored, dict):
-                stored.pop("states", None)
+            if isinstance(stored, dict):  # what is derived is not read back
+                stored = {key: value for key, value in stored.items() if key not in ("states", "on")}
             timeline: Timeline = codec.load(stored, Timeline)
         except codec.Malformed as error:
             raise TimelineError(f"this is no stored timeline: {error.problem}; {error.accepted}") from None

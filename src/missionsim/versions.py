@@ -34,7 +34,8 @@ def as_told_by(party: str, event: Event) -> Event:
 def _told(claim: Claim, party: str, event: Event) -> Event:
     if claim.stance == "disputes" and claim.date is None and not claim.values:
         return evolve(event, denied_by=party)
-    return evolve(event, date=claim.date or event.date, attributes=immutabledict({**event.attributes, **claim.values}))
+    told = _redated(event, claim.date or event.date)
+    return evolve(told, attributes=immutabledict({**event.attributes, **claim.values}))
 
 
 def dated_by(policy: Policy, event: Event) -> Event:
@@ -50,12 +51,25 @@ def dated_by(policy: Policy, event: Event) -> Event:
     if policy == "as_recorded" or not dates:
         return event
     if policy == "earliest":
-        return evolve(event, date=min(dates, key=_begins))
+        return _redated(event, min(dates, key=_begins))
     if policy == "latest":
-        return evolve(event, date=max(dates, key=_ends))
+        return _redated(event, max(dates, key=_ends))
     most = max(len(parties) for parties in dates.values())
     best = [date for date, parties in dates.items() if len(parties) == most]
-    return event if event.date in best else evolve(event, date=min(best, key=_begins))
+    return event if event.date in best else _redated(event, min(best, key=_begins))
+
+
+def _redated(event: Event, date: ImpreciseDate) -> Event:
+    """
+    The event on another date; claims that spoke for the recorded one say so from now on.
+    """
+    if date == event.date:
+        return event
+    claims = tuple(
+        evolve(claim, date=event.date) if claim.date is None and claim.stance in ("asserts", "confirms") else claim
+        for claim in event.claims
+    )
+    return evolve(event, date=date, claims=claims)
 
 
 def _dates(event: Event) -> dict[ImpreciseDate, set[str]]:
