@@ -509,3 +509,17 @@ def test_a_voided_deadline_is_void() -> None:
     outcome = judged("2026-02-28", set_by="statement", revisions=[Revision("north.begin")])
 
     assert (outcome.verdict, outcome.due, outcome.days_late) == ("void", None, None)
+
+
+def test_what_was_observed_before_the_start_counts_from_the_start() -> None:
+    """
+    A record from before the first day is known on the first day, and does not move it.
+    """
+    scenario = small(
+        records=[Record("count", "2025-06-01", "Few are left.", measures=[Measure("personnel", 0, 5, "north")])],
+        deadlines=[Deadline("few", Measured(Select(ids="north"), "personnel", at_most=5), "2026-06")],
+    )
+
+    outcome = scenario.replay().deadline("few")
+
+    assert (outcome.set_on, outcome.met_on, outcome.verdict) == (FIRST, FIRST, "met")

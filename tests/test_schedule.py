@@ -225,3 +225,25 @@ def test_read_latest_an_imprecise_event_makes_way_for_those_that_depend_on_it() 
         ("b", date(2026, 8, 11)),
         ("c", date(2026, 8, 13)),
     ]
+
+
+def test_nothing_is_placed_before_the_start() -> None:
+    """
+    A month that the scenario starts in the middle of begins there, and no dependent pulls an event beyond it.
+    """
+    scenario = small(
+        start="2026-01-10",
+        events=[
+            Event("north", "begin", "2026-01", "a"),
+            Event("north", "begin", "[..2026-01-20]", "b"),
+            Event("north", "begin", "2026-01-11", "c", after=[Link("b", "floor", 3)]),
+        ],
+        records=[],
+        deadlines=[],
+    )
+
+    assert order(scenario, "earliest")[0] == ("a", date(2026, 1, 10))
+    assert dict(order(scenario))["b"] == date(2026, 1, 20)
+    assert [str(each) for each in scenario.replay().contradictions] == [
+        "c on 2026-01-11 contradicts b: not before 2026-01-23"
+    ]

@@ -137,15 +137,16 @@ class Scenario:
         """
         if self.start is not None:
             return self.start
-        days = [self.widening.day(event.date, "earliest") for event in self.events]
+        widening = Widening(self.approximate_days, self.uncertain_days)
+        days = [widening.day(event.date, "earliest") for event in self.events]
         return add_days(min([*days, self.horizon]), -1)
 
     @cached_property
     def widening(self) -> Widening:
         """
-        By how many days qualifiers widen a date.
+        What it makes of imprecise dates.
         """
-        return Widening(self.approximate_days, self.uncertain_days)
+        return Widening(self.approximate_days, self.uncertain_days, self.first_day)
 
     @cached_property
     def rules(self) -> Rules:
@@ -407,7 +408,7 @@ class Scenario:
         changed: dict[date, list[Step | Observation]] = {self.first_day: []}
         happenings: tuple[Step | Observation, ...] = (*steps, *observations)
         for each in happenings:
-            changed.setdefault(each.date, []).append(each)
+            changed.setdefault(max(each.date, self.first_day), []).append(each)
         for day in sorted(changed):
             for happening in changed[day]:
                 if isinstance(happening, Observation):

@@ -21,22 +21,26 @@ Reading = Literal["latest", "earliest"]
 @frozen
 class Widening:
     """
-    By how many days qualifiers widen a date on each side.
+    What a scenario makes of an imprecise date: how far qualifiers widen it, and that nothing lies before its start.
 
     Args:
-        approximate: For ``~``.
+        approximate: Days on each side for ``~``.
 
-        uncertain: For ``?``.
+        uncertain: Days on each side for ``?``.
+
+        start: First day of the scenario.
     """
 
     approximate: int = 0
     uncertain: int = 0
+    start: date = date.min
 
     def of(self, when: ImpreciseDate) -> Range:
         """
         Earliest and latest day of *when*, inclusive; ``None`` for an open side.
         """
-        return when.widened(approximate=self.approximate, uncertain=self.uncertain)
+        earliest, latest = when.widened(approximate=self.approximate, uncertain=self.uncertain)
+        return earliest and max(earliest, self.start), latest
 
     def day(self, when: ImpreciseDate, reading: Reading, ends: tuple[date, date] | None = None) -> date:
         """
@@ -156,7 +160,7 @@ def _move(id_: str, to: date, way: Literal["earlier", "later"], listed: dict[str
     """
     placed = listed[id_]
     earliest, latest = widening.of(placed.event.date)
-    is_open = (earliest or date.min) <= to <= (latest or date.max)
+    is_open = (earliest or widening.start) <= to <= (latest or date.max)
     if is_open and (to > placed.day if way == "later" else to < placed.day):
         listed[id_] = Placed(placed.event, to, placed.sequence)
 
