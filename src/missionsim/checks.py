@@ -27,7 +27,7 @@ from missionsim.conditions import (
     plain,
 )
 from missionsim.dates import ImpreciseDate, Offset
-from missionsim.errors import MOST_FAULTS, Fault, accepted
+from missionsim.errors import MOST_FAULTS, Fault, accepted, nearest
 from missionsim.lifecycle import Lifecycle
 from missionsim.model import Base, Claim, Deadline, Entity, Event, Link, Measure, Mission, Party, Record
 
@@ -125,14 +125,12 @@ class Parts:
         return frozenset(self.event_ids) | {record.id for record in self.records}
 
     @cached_property
-    def _misnamed(self) -> frozenset[str]:
+    def _misnamed(self) -> Sequence[tuple[str, str]]:
         """
-        Entities and triggers of events that are named after them and have one of them wrong.
+        Entity and trigger of every event that is named after them and has one of them wrong.
         """
-        wrong = (
-            event for event in self.events if event.id == f"{event.entity}.{event.trigger}" and not self.fires(event)
-        )
-        return frozenset(name for event in wrong for name in (event.entity, event.trigger))
+        named = (event for event in self.events if event.id == f"{event.entity}.{event.trigger}")
+        return [(event.entity, event.trigger) for event in named if not self.fires(event)]
 
     def fires(self, event: Event) -> bool:
         """
@@ -146,7 +144,12 @@ class Parts:
         """
         Whether an unknown event *id_* is so only because that event's own entity or trigger is wrong.
         """
-        return not self._misnamed.isdisjoint(id_.split("."))
+        entity, _, trigger = id_.partition(".")
+        return any(
+            (entity == wrong_entity and _looks_like(trigger, wrong_trigger))
+            or (trigger == wrong_trigger and _looks_like(entity, wrong_entity))
+            for wrong_entity, wrong_trigger in self._misnamed
+        )
 
     @cached_property
     def measure_names(self) -> frozenset[str]:
@@ -173,6 +176,13 @@ class Parts:
         All sites in which an entity stands.
         """
         return frozenset(entity.site for entity in self.entities if entity.site is not None)
+
+
+def _looks_like(name: str, other: str) -> bool:
+    """
+    Whether the one may be a slip of the other; ``_`` stands in for what could not be read.
+    """
+    return other == "_" or bool(nearest(name, [other]))
 
 
 def check(parts: Parts) -> list[Fault]:

@@ -25,7 +25,7 @@ from missionsim import codec
 from missionsim.dates import last_day
 from missionsim.deadlines import Outcome
 from missionsim.engine import Step
-from missionsim.errors import MissionsimError, RefusedError, ScenarioError
+from missionsim.errors import Fault, MissionsimError, RefusedError, ScenarioError, UnknownError
 from missionsim.files import bundled, load
 from missionsim.lifecycle import Lifecycle, Transition
 from missionsim.scenario import Scenario
@@ -139,34 +139,49 @@ def validate(files: Annotated[list[str], Parameter(negative=())], /, *, json: Js
     """
     Check scenario files; all errors of all files are shown.
     """
-    found: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            loaded = load(file)
-        except ScenarioError as error:
-            faults = [
-                {
-                    "file": f.file,
-                    "line": f.line,
-                    "where": f.where,
-                    "problem": f.problem,
-                    "accepted": f.accepted.removeprefix("accepted: "),
-                }
-                for f in error.faults
-            ]
-            found.append({"source": file, "valid": False, "faults": faults})
-            if not json:
-                print(error, file=sys.stderr)
-        else:
-            found.append({"source": file, "valid": True, "faults": []})
-            if not json:
-                counts = f"{len(loaded.entities)} entities, {len(loaded.events)} events"
-                print(f"{file}: valid ({counts}, hash {loaded.hash[:12]})")
-                for remark in _remarks(loaded.replay()):
-                    print(f"  {remark}")
+    errors = [_error_of(file) for file in files]
     if json:
-        _print_json(found)
-    return 0 if all(each["valid"] for each in found) else 1
+        _print_json([_checked(file, error) for file, error in zip(files, errors, strict=True)])
+    else:
+        for file, error in zip(files, errors, strict=True):
+            _print_checked(file, error)
+    return max(0 if error is None else 1 if isinstance(error, ScenarioError) else 2 for error in errors)
+
+
+def _error_of(file: str) -> MissionsimError | None:
+    try:
+        load(file)
+    except (ScenarioError, UnknownError) as error:
+        return error
+    return None
+
+
+def _checked(file: str, error: MissionsimError | None) -> dict[str, Any]:
+    faults: tuple[Fault, ...] = ()
+    if error is not None:
+        faults = error.faults if isinstance(error, ScenarioError) else (Fault((), str(error)),)
+    shown = [
+        {
+            "file": fault.file,
+            "line": fault.line,
+            "where": fault.where,
+            "problem": fault.problem,
+            "accepted": fault.accepted.removeprefix("accepted: "),
+        }
+        for fault in faults
+    ]
+    return {"source": file, "valid": error is None, "faults": shown}
+
+
+def _print_checked(file: str, error: MissionsimError | None) -> None:
+    if error is not None:
+        print(error, file=sys.stderr)
+        return
+    scenario = load(file)
+    counts = f"{len(scenario.entities)} entities, {len(scenario.events)} events"
+    print(f"{file}: valid ({counts}, hash {scenario.hash[:12]})")
+    for remark in _remarks(scenario.replay()):
+        print(f"  {remark}")
 
 
 @app.command

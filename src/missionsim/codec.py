@@ -501,7 +501,10 @@ def _iso(day: dt.date) -> str:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+    """
+    Attributes in the order of their keys: equal ones look, and hash, equal.
+    """
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in sorted(values.items())}
 
 
 def _converter(*, whole: bool) -> Converter:
@@ -515,6 +518,7 @@ def _converter(*, whole: bool) -> Converter:
     converter.register_structure_hook_func(_is_tuple, _several(converter))
     converter.register_structure_hook_func(_is_a(immutabledict), _attributes)
     converter.register_structure_hook_func(_is(immutabledict[str, str]), _names)
+    converter.register_unstructure_hook_func(_is(immutabledict[str, str]), dict)
     converter.register_unstructure_hook_func(_is_a(immutabledict), _plain)
     converter.register_structure_hook_factory(attrs.has, _structure_class(converter))
     converter.register_unstructure_hook_factory(attrs.has, _unstructure_class(converter, whole=whole))

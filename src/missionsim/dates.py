@@ -187,7 +187,7 @@ class ImpreciseDate:
         by = max(approximate * self.approximate, uncertain * self.uncertain)
         if not by:
             return self.earliest, self.latest
-        return (self.earliest and add_days(self.earliest, -by), self.latest and add_days(self.latest, by))
+        return (self.earliest and _within_years(self.earliest, -by), self.latest and _within_years(self.latest, by))
 
     def shifted(self, days: int) -> ImpreciseDate:
         """
@@ -199,6 +199,8 @@ class ImpreciseDate:
         Raises:
             DateError: If a day leaves the years 1 to 9999.
         """
+        if not days:
+            return self
         mark = _MARKS[self.approximate, self.uncertain]
         first, last = ("" if end is None else f"{add_days(end, days)}{mark}" for end in (self.earliest, self.latest))
         if self.kind == "span":
@@ -298,6 +300,13 @@ def add_months(day: date, months: int) -> Shifted:
         raise DateError(f"{day} {months:+d} months leaves the years 1 to 9999")
     last = monthrange(year, month + 1)[1]
     return Shifted(date(year, month + 1, min(day.day, last)), clipped=day.day > last)
+
+
+def _within_years(day: date, days: int) -> date:
+    """
+    The day *days* after *day*, or the last (or first) one of the calendar if that leaves it.
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
 def last_day(value: date | str | ImpreciseDate) -> date:

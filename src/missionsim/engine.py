@@ -369,10 +369,10 @@ class Run:
         fired: list[Step] = []
         while True:
             for position, (event, requested) in enumerate(self.waiting):
-                step = self._attempt(event, day, requested)
-                if step.disposition == "applied":
+                # The table answers without firing anything, and without a refusal to explain.
+                if self.rules.take(event.entity, event.trigger, self.scope) is not None:
                     self.waiting = self.waiting[:position] + self.waiting[position + 1 :]
-                    fired.append(step)
+                    fired.append(self._attempt(event, day, requested))
                     break
             else:
                 return fired

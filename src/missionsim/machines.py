@@ -338,9 +338,10 @@ class Simulation:
 
     def timeline(self) -> Timeline:
         """
-        What happened so far, frozen.
+        What happened so far, frozen. Its deadlines are judged by these steps alone.
         """
-        return self._scenario.timeline(self._steps, reading=self._reading, until=self._day)
+        found = self._scenario.contradictions(self._reading)
+        return self._scenario.timeline(self._steps, reading=self._reading, until=self._day, contradictions=found)
 
     def machine(self, entity: str) -> Machine:
         """

@@ -59,8 +59,8 @@ class Scenario:
 
         title: A line that says what it is about.
 
-        start: First day, which of a month or a year is its first; unless given, the day before the first event can
-            have happened.
+        start: First day, which of a month or a year is its first; unless given, the day before the first event,
+            read ``earliest``.
 
         known_until: Last day that the record covers, inclusive. A deadline that falls later and has not been met is
             pending, not violated: not known is not the same as not having happened. The horizon, unless given.
@@ -133,13 +133,14 @@ class Scenario:
     @cached_property
     def first_day(self) -> date:
         """
-        First day of a replay: *start*, or else the day before the first event can have happened.
+        First day of a replay: *start*, or else the day before the first event, read ``earliest``.
         """
         if self.start is not None:
             return self.start
         widening = Widening(self.approximate_days, self.uncertain_days)
         days = [widening.day(event.date, "earliest") for event in self.events]
-        return add_days(min([*days, self.horizon]), -1)
+        first = min([*days, self.horizon])
+        return first if first == date.min else add_days(first, -1)
 
     @cached_property
     def widening(self) -> Widening:
@@ -280,6 +281,15 @@ class Scenario:
             reading: On which day an imprecise event is placed.
         """
         return schedule(self.events, _one_of(reading, Reading), self.widening)[0]
+
+    def contradictions(self, reading: Reading = "latest") -> tuple[Contradiction, ...]:
+        """
+        The events that stand before what they depend on, in document order.
+
+        Args:
+            reading: On which day an imprecise event is placed.
+        """
+        return schedule(self.events, _one_of(reading, Reading), self.widening)[1]
 
     def according_to(self, party: str) -> Scenario:
         """

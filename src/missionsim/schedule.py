@@ -119,9 +119,8 @@ def schedule(
     Place every event on one day.
 
     An event stands on the day of the reading. Where its date leaves it open, dependencies narrow it: it stands on
-    the first day that its predecessors allow if that is later, and, read ``latest``, on the last day that its
-    dependents allow if that is earlier. Where its date does not leave it open, it stays, and the contradiction is
-    reported.
+    the first day that its predecessors allow if that is later, and on the last day that its dependents allow if
+    that is earlier. Where its date does not leave it open, it stays, and the contradiction is reported.
 
     Args:
         events: The events in document order, dependent on each other without a circle.
@@ -141,7 +140,7 @@ def schedule(
     for id_ in order:
         for link in listed[id_].event.after:
             _move(id_, _not_before(link, listed), "later", listed, widening)
-    for id_ in reversed(order) if reading == "latest" else ():
+    for id_ in reversed(order):
         for link in listed[id_].event.after:
             _move(link.event, add_days(listed[id_].day, -link.lag), "earlier", listed, widening)
     contradictions = tuple(

@@ -407,7 +407,7 @@ class Timeline:
             self,
             horizon=last,
             steps=steps,
-            unplayed=(*(step.event for step in self.steps if step.event in ahead), *self.unplayed),
+            unplayed=(*dict.fromkeys(step.event for step in self.steps if step.event in ahead), *self.unplayed),
             deadlines=tuple(outcome.as_known(last) for outcome in self.deadlines),
             observations=tuple(each for each in self.observations if each.date <= last),
         )

@@ -4,7 +4,7 @@ Whose dates: one party's version of the events, or a policy that picks among the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attrs import evolve
@@ -20,22 +20,24 @@ def as_told_by(party: str, event: Event) -> Event:
     """
     The event as *party* tells it, as announcer or, where it announces nothing, as outlet.
 
-    The date and the values that the party gives replace the recorded ones; the last such claim counts. An event
-    that it disputes without giving a date or a value of its own did not happen in its version. Where it is silent,
-    or gives no comment, the event stays as recorded.
+    The date and the values that the party gives replace the recorded ones; of several, the last. An event that it
+    disputes without giving any date or value of its own did not happen in its version. Where it is silent, or gives
+    no comment, the event stays as recorded.
     """
     for spoken in ("by", "outlet"):
         told = [claim for claim in event.claims if getattr(claim, spoken) == party and claim.stance != "no_comment"]
         if told:
-            return _told(told[-1], party, event)
+            return _told(told, party, event)
     return event
 
 
-def _told(claim: Claim, party: str, event: Event) -> Event:
-    if claim.stance == "disputes" and claim.date is None and not claim.values:
+def _told(claims: Sequence[Claim], party: str, event: Event) -> Event:
+    dates = [claim.date for claim in claims if claim.date is not None]
+    values = {key: value for claim in claims for key, value in claim.values.items()}
+    if claims[-1].stance == "disputes" and not dates and not values:
         return evolve(event, denied_by=party)
-    told = _redated(event, claim.date or event.date)
-    return evolve(told, attributes=immutabledict({**event.attributes, **claim.values}))
+    told = _redated(event, dates[-1] if dates else event.date)
+    return evolve(told, attributes=immutabledict({**event.attributes, **values}))
 
 
 def dated_by(policy: Policy, event: Event) -> Event:
