@@ -14,9 +14,11 @@ from hypothesis import given
 
 from missionsim import (
     AnyOf,
+    Base,
     Condition,
     Deadline,
     Event,
+    Lifecycle,
     Measure,
     Measured,
     Not,
@@ -26,6 +28,7 @@ from missionsim import (
     Scenario,
     Select,
     Term,
+    Transition,
     in_state,
 )
 from missionsim.conditions import Scope
@@ -447,7 +450,9 @@ def test_met_or_violated_is_for_good(outcome: Outcome, one: date, other: date) -
 @given(outcomes())
 def test_met_means_in_time(outcome: Outcome) -> None:
     """
-    Met is never late and never before the window; pending is never over; lateness is that of the day it was met.
+    Met is never late nor before the window; pending is never over; lateness is that of the day it was met.
+
+    Where the condition came to hold before the window opened, it is pending too: it may lapse, and hold again in it.
     """
     term = outcome.term
     assert term is not None
@@ -458,7 +463,7 @@ def test_met_means_in_time(outcome: Outcome) -> None:
         assert outcome.days_late is not None
         assert outcome.days_late <= 0
     if outcome.verdict == "pending":
-        assert outcome.met_on is None
+        assert outcome.met_on is None or (term.opens is not None and outcome.met_on < term.opens)
         assert outcome.closing < term.due
     if outcome.met_on is not None:
         assert outcome.days_late == (outcome.met_on - term.due).days
@@ -493,13 +498,70 @@ def test_following_keeps_the_changes_only() -> None:
     assert follow([], days) == {}
 
 
-def test_terms_stand_in_the_order_in_which_they_became_known() -> None:
+def test_a_revision_supersedes_a_term_that_is_not_known_yet() -> None:
     """
-    A revision that comes before the event from which the first term counts comes first.
+    What was to count from a later event is forgotten once a revision comes before that event.
     """
-    outcome = judged("+30d", set_by="statement", since="north.complete", revisions=[Revision("north.begin", "2026-04")])
+    revised = judged("+30d", set_by="statement", since="north.complete", revisions=[Revision("north.begin", "2026-04")])
+    voided = judged("+30d", set_by="statement", since="north.complete", revisions=[Revision("north.begin")])
 
-    assert [term.known for term in outcome.terms] == [date(2026, 1, 10), date(2026, 2, 10)]
+    assert [(term.known, term.due) for term in revised.terms] == [(date(2026, 1, 10), date(2026, 4, 30))]
+    assert voided.verdict == "void"
+
+
+def back_and_forth(due: str, *dates: str) -> Outcome:
+    """
+    A deadline that one base be handed over, which is handed over and retaken in turn on *dates*.
+    """
+    lifecycle = Lifecycle(
+        "base", ["held", "gone"], "held", [Transition("held", "gone", "go"), Transition("gone", "held", "retake")]
+    )
+    events = [Event("a", ("go", "retake")[n % 2], when, f"e{n}") for n, when in enumerate(dates)]
+    deadlines = [Deadline("d", in_state("a", "gone"), due)]
+    scenario = Scenario(
+        "s", "2026-12-31", [lifecycle], [Base("a", "base")], events, start="2026-01-01", deadlines=deadlines
+    )
+    return scenario.replay().deadline("d")
+
+
+def test_a_window_looks_at_what_happens_in_it() -> None:
+    """
+    What lapsed before the window opened does not count; what held on to its opening came too early.
+    """
+    window = "2026-03-01/2026-04-30"
+
+    again = back_and_forth(window, "2026-02-01", "2026-02-10", "2026-03-15")
+    lasting = back_and_forth(window, "2026-02-01")
+    lapsed = back_and_forth(window, "2026-02-01", "2026-02-10")
+
+    assert (again.verdict, again.met_on) == ("met", date(2026, 3, 15))
+    assert (lasting.verdict, lasting.as_known(date(2026, 3, 1)).verdict) == ("violated", "pending")
+    assert (lapsed.verdict, lapsed.met_on) == ("violated", None)
+
+
+def test_one_event_early_and_another_late_can_make_the_difference() -> None:
+    """
+    Where two imprecise events decide a deadline, each is also tried at its other end alone.
+    """
+    scenario = small(
+        events=[Event("north", "begin", "2026-01"), Event("south", "begin", "2026-01")],
+        records=[],
+        deadlines=[Deadline("d", in_state("south", "moving"), "+5d", set_by="north.begin")],
+    )
+
+    assert scenario.replay().deadline("d").verdict == "undetermined"
+
+
+def test_what_is_undetermined_may_still_come_about_in_a_window() -> None:
+    """
+    A count that may or may not be low enough since before the window leaves it open.
+    """
+    scenario = small(
+        records=[Record("count", "2026-01-05", "5 to 15.", measures=[Measure("troops", 5, 15, "north")])],
+        deadlines=[Deadline("d", Measured(Select(ids="north"), "troops", at_most=10), "2026-03-01/2026-04-30")],
+    )
+
+    assert scenario.replay().deadline("d").verdict == "undetermined"
 
 
 def test_a_voided_deadline_is_void() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from operator import attrgetter
+from itertools import zip_longest
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -98,7 +98,7 @@ class Outcome:
     @property
     def verdict(self) -> Verdict:
         """
-        ``met`` in time; ``violated`` (too late, or before a window opened); ``pending`` (it is not known yet);
+        ``met`` in time; ``violated`` (too late, or it held already when a window opened); ``pending`` (not known yet);
         ``undetermined`` (imprecise measures or dates allow both); or ``void`` (never set, voided, or not binding).
         """
         verdict = self._verdict()
@@ -118,7 +118,7 @@ class Outcome:
             return "met"
         if not self._binds(min(due, self.closing)):
             return "void"
-        if self.met_on is None and self.closing < due:
+        if (self.met_on is None or self.met_on < opens) and self.closing < due:
             return "pending"
         if self.possible_on is not None and opens <= self.possible_on <= due:
             return "undetermined"
@@ -201,15 +201,17 @@ def outcome(
     set_on = from_start[0][0] if deadline.set_by is None else happened.get(deadline.set_by)
     if set_on is None:
         return Outcome(deadline.id, deadline.name, None, (), None, None, (), closing)
+    terms = tuple(_terms(deadline, set_on, happened, widening))
+    opens = terms[-1].opens if terms else None
     verdicts = _since(set_on, from_start)
     lapses = _since(set_on, followed[deadline.only_if]) if deadline.only_if is not None else []
     return Outcome(
         id=deadline.id,
         name=deadline.name,
         set_on=set_on,
-        terms=tuple(sorted(_terms(deadline, set_on, happened, widening), key=attrgetter("known"))),
-        met_on=next((day for day, verdict in verdicts if verdict is True), None),
-        possible_on=next((day for day, verdict in verdicts if verdict is not False), None),
+        terms=terms,
+        met_on=_first(verdicts, opens, surely=True),
+        possible_on=_first(verdicts, opens, surely=False),
         lapses=tuple((day, verdict is not False) for day, verdict in lapses),
         closing=closing,
     )
@@ -223,22 +225,43 @@ def _since(day: date, verdicts: Verdicts) -> Verdicts:
     return [(day, verdict) for _, verdict in verdicts[:position][-1:]] + verdicts[position:]
 
 
+def _first(verdicts: Verdicts, opens: date | None, *, surely: bool) -> date | None:
+    """
+    The day on which the condition came to hold, *surely* or perhaps.
+
+    Where a window opens later than that, it counts only if it held on to the opening; what perhaps holds may still
+    have come about in the window.
+    """
+    for (day, verdict), following in zip_longest(verdicts, (each[0] for each in verdicts[1:])):
+        lasts = opens is None or following is None or following > opens
+        if verdict is True and lasts:
+            return day
+        if verdict is None and not surely and lasts:
+            return day if opens is None else max(day, opens)
+    return None
+
+
 def _terms(deadline: Deadline, set_on: date, happened: Mapping[str, date], widening: Widening) -> Iterator[Term]:
     """
-    The terms of *deadline*, each with the day on which it became known.
+    The terms of *deadline* in the order in which they became known.
+
+    A length of time that counts from something later is known only then, and not at all if it is revised before.
     """
     since = deadline.since or deadline.set_by
     base = happened.get(since) if since is not None else None
     revised = [(happened[r.by], r.due) for r in deadline.revisions if r.by in happened and happened[r.by] >= set_on]
-    for known, due in [(set_on, deadline.due), *sorted(revised, key=lambda each: each[0])]:
+    stated = [(set_on, deadline.due), *sorted(revised, key=lambda each: each[0])]
+    for (made, due), following in zip_longest(stated, (each[0] for each in stated[1:])):
         if isinstance(due, Offset):
-            if base is not None:
-                yield Term(max(known, base), due.after(base).day)
+            known = made if base is None else max(made, base)
+            is_superseded = following is not None and made < known and following <= known
+            if base is not None and not is_superseded:
+                yield Term(known, due.after(base).day)
         elif due is None:
-            yield Term(known, None)
+            yield Term(made, None)
         else:
             opens, last = widening.of(due)
-            yield Term(known, last, opens if due.kind == "span" else None)
+            yield Term(made, last, opens if due.kind == "span" else None)
 
 
 def _by(day: date | None, known: date) -> date | None:

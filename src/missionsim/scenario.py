@@ -26,6 +26,7 @@ from missionsim.timeline import Day, Observation, Timeline
 from missionsim.versions import Policy, as_told_by, dated_by, speakers
 
 AS_RECORDED = "as recorded"
+MOST_MIXED = 50
 _KEYED = {"keyed": True}
 
 
@@ -219,12 +220,11 @@ class Scenario:
             DayError: If *until* lies outside the scenario.
         """
         last = self.day(until)
-        timeline = self._replay(_one_of(reading, Reading), last, strict=strict)
+        timeline = self._replay_as_read(_one_of(reading, Reading), last, strict=strict)
         if not self.deadlines or self._is_dated_precisely:
             return timeline
-        ends = (self.first_day, self.horizon)
-        extremes = [self._replay(extreme, last, ends=ends).deadlines for extreme in get_args(Reading)]
-        judged = tuple(mine.beside(others) for mine, *others in zip(timeline.deadlines, *extremes, strict=True))
+        others = [self._replay_mixed(*mixed, last).deadlines for mixed in self._mixed_readings()]
+        judged = tuple(mine.beside(theirs) for mine, *theirs in zip(timeline.deadlines, *others, strict=True))
         return evolve(timeline, deadlines=judged)
 
     def timeline(
@@ -354,11 +354,36 @@ class Scenario:
         earlier = "" if self.version == AS_RECORDED else f"{self.version}, "
         return evolve(self, events=events, version=earlier + version)
 
-    def _replay(
-        self, reading: Reading, last: date, *, strict: bool = False, ends: tuple[date, date] | None = None
+    def _mixed_readings(self) -> Iterator[tuple[Reading, str | None]]:
+        """
+        The readings that verdicts look at: all events at one end, and each imprecise one at the other by itself.
+        """
+        imprecise = [event.id for event in self.events if not self.widening.is_precise(event.date)]
+        for reading in get_args(Reading):
+            yield reading, None
+            for id_ in imprecise if len(imprecise) <= MOST_MIXED else ():
+                yield reading, id_
+
+    def _replay_as_read(self, reading: Reading, last: date, *, strict: bool) -> Timeline:
+        return self._run(*schedule(self.events, reading, self.widening), reading, last, strict=strict)
+
+    def _replay_mixed(self, reading: Reading, other: str | None, last: date) -> Timeline:
+        """
+        A replay for the sake of its verdicts: open sides reach to the ends of the scenario.
+        """
+        ends = (self.first_day, self.horizon)
+        return self._run(*schedule(self.events, reading, self.widening, ends, other), reading, last, strict=False)
+
+    def _run(
+        self,
+        placed: Sequence[Placed],
+        contradictions: Sequence[Contradiction],
+        reading: Reading,
+        last: date,
+        *,
+        strict: bool,
     ) -> Timeline:
         run = Run(self.rules)
-        placed, contradictions = schedule(self.events, reading, self.widening, ends)
         steps: list[Step] = []
         for each in placed:
             if each.day > last:

@@ -113,7 +113,11 @@ class Contradiction:
 
 
 def schedule(
-    events: Iterable[Event], reading: Reading, widening: Widening, ends: tuple[date, date] | None = None
+    events: Iterable[Event],
+    reading: Reading,
+    widening: Widening,
+    ends: tuple[date, date] | None = None,
+    other: str | None = None,
 ) -> tuple[tuple[Placed, ...], tuple[Contradiction, ...]]:
     """
     Place every event on one day.
@@ -131,10 +135,16 @@ def schedule(
 
         ends: First and last day to take instead of an open side.
 
+        other: Id of an event that is read the other way.
+
     Returns:
         The placed events by day and sequence, and the contradictions in document order.
     """
-    listed = {event.id: Placed(event, widening.day(event.date, reading, ends), n) for n, event in enumerate(events)}
+    opposite: Reading = "earliest" if reading == "latest" else "latest"
+    listed = {
+        event.id: Placed(event, widening.day(event.date, opposite if event.id == other else reading, ends), n)
+        for n, event in enumerate(events)
+    }
     linked = {id_: [link.event for link in placed.event.after] for id_, placed in listed.items() if placed.event.after}
     order = tuple(TopologicalSorter(linked).static_order())
     for id_ in order:
