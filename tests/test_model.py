@@ -224,6 +224,16 @@ def test_voices_are_announcer_then_outlet() -> None:
     assert Claim().voices == ()
 
 
+def test_stances_and_dependencies_are_known_words() -> None:
+    """
+    A word that is none of them is refused when it is given.
+    """
+    with pytest.raises(ValueError, match=r"'stance' must be in .* \(got 'lies'\)"):
+        Claim("army", stance="lies")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="'kind' must be in"):
+        Link("north.begin", "float")  # type: ignore[arg-type]
+
+
 def test_days_are_whole_numbers() -> None:
     """
     A lag or a widening that is no whole number is refused when it is given.

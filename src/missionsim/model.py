@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from attrs import field, frozen
-from attrs.validators import instance_of
+from attrs.validators import in_, instance_of
 from immutabledict import immutabledict
 
 from missionsim.conditions import Condition, as_tuple, items
 from missionsim.dates import ImpreciseDate, Offset
 
 Stance = Literal["asserts", "confirms", "disputes", "no_comment"]
+Dependency = Literal["carry", "floor"]
 Scalar = str | int | float | bool
 Attributes = immutabledict[str, Scalar | tuple[Scalar, ...]]
 
@@ -212,7 +213,7 @@ class Claim:
     outlet: str | None = None
     published: ImpreciseDate | None = field(default=None, converter=_maybe_date)
     link: str | None = None
-    stance: Stance = "asserts"
+    stance: Stance = field(default="asserts", validator=in_(get_args(Stance)))
     date: ImpreciseDate | None = field(default=None, converter=_maybe_date)
     values: Attributes = field(default=_NOTHING, converter=_attributes)
     verified: bool = True
@@ -242,7 +243,7 @@ class Link:
     """
 
     event: str
-    kind: Literal["carry", "floor"]
+    kind: Dependency = field(validator=in_(get_args(Dependency)))
     lag: int = field(default=0, validator=instance_of(int))
     note: str = ""
 
