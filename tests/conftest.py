@@ -8,7 +8,13 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-# Timings vary on shared machines, and whole scenarios take a while to draw.
-settings.register_profile("default", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+# Timings vary on shared machines, whole scenarios take a while to draw, and some properties are about draws that are
+# not frequent, such as an inserted event that is refused.
+settings.register_profile(
+    "default",
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
