@@ -155,6 +155,7 @@ class Simulation:
         self._scenario = scenario
         self._reading: Reading = reading
         self._schedule = scenario.schedule(reading)
+        self._contradictions = scenario.contradictions(reading)
         self._machines = {
             lifecycle.id: machine(lifecycle, scenario.rules.tables[lifecycle.id]) for lifecycle in scenario.lifecycles
         }
@@ -340,8 +341,9 @@ class Simulation:
         """
         What happened so far, frozen. Its deadlines are judged by these steps alone.
         """
-        found = self._scenario.contradictions(self._reading)
-        return self._scenario.timeline(self._steps, reading=self._reading, until=self._day, contradictions=found)
+        return self._scenario.timeline(
+            self._steps, reading=self._reading, until=self._day, contradictions=self._contradictions
+        )
 
     def machine(self, entity: str) -> Machine:
         """
