@@ -622,7 +622,7 @@ def test_parts_of_a_wrong_type_are_reported_alone(changes: dict[str, Any], messa
 
 def _groups() -> dict[str, Any]:
     groups = ("parties", "lifecycles", "entities", "events", "records", "deadlines")
-    return {group: tuple(PARTS[group]) for group in groups}
+    return {"dropped": ()} | {group: tuple(PARTS[group]) for group in groups}
 
 
 @pytest.mark.parametrize("name", ["start", "horizon", "known_until"])

@@ -258,7 +258,8 @@ def test_a_version_moves_nothing_but_what_the_party_dates(scenario: Scenario, pa
         if not spoken:
             assert mine == theirs
         elif theirs.denied_by is None:
-            assert theirs.date == (spoken[-1].date or mine.date)
+            dates = [claim.date for claim in spoken if claim.date is not None]
+            assert theirs.date == [mine.date, *dates][-1]
     assert version.replay().version == f"according to {party}"
 
 

@@ -72,6 +72,8 @@ class Parts:
 
         events: Its events.
 
+        dropped: Ids of events that were taken out.
+
         records: Its records.
 
         deadlines: Its deadlines.
@@ -86,8 +88,17 @@ class Parts:
     lifecycles: tuple[Lifecycle, ...]
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
+    dropped: tuple[str, ...]
     records: tuple[Record, ...]
     deadlines: tuple[Deadline, ...]
+
+    @cached_property
+    def first_day(self) -> date:
+        """
+        The first day that the record can cover: the start, or the first event's.
+        """
+        days = (event.date.earliest or event.date.latest for event in self.events)
+        return self.start or min((day for day in days if day is not None), default=date.min)
 
     @cached_property
     def by_lifecycle(self) -> Mapping[str, Lifecycle]:
@@ -120,9 +131,9 @@ class Parts:
     @cached_property
     def happening_ids(self) -> frozenset[str]:
         """
-        Ids of all events and records.
+        Ids of all events and records, dropped events included.
         """
-        return frozenset(self.event_ids) | {record.id for record in self.records}
+        return frozenset(self.event_ids) | frozenset(self.dropped) | {record.id for record in self.records}
 
     @cached_property
     def _misnamed(self) -> Sequence[tuple[str, str]]:
@@ -225,7 +236,7 @@ def _sizes(parts: Parts) -> Faults:
 def _days(parts: Parts) -> Faults:
     if parts.start and parts.start > parts.horizon:
         yield Fault(("horizon",), f"{parts.horizon} lies before the start", f"accepted: {parts.start} or later")
-    elif parts.known_until and not (parts.start or date.min) <= parts.known_until <= parts.horizon:
+    elif parts.known_until and not parts.first_day <= parts.known_until <= parts.horizon:
         yield Fault(
             ("known_until",),
             f"{parts.known_until} lies outside the scenario",
@@ -241,9 +252,10 @@ def _days(parts: Parts) -> Faults:
 def _names(parts: Parts) -> Faults:
     for group in ("parties", "lifecycles", "entities", "deadlines"):
         yield from _distinct((((group, part.id), part.id) for part in getattr(parts, group)), _NAME, _A_NAME)
-    happenings = [
+    happenings: list[tuple[Path, object]] = [
         ((group, n, "id"), part.id) for group in ("events", "records") for n, part in enumerate(getattr(parts, group))
     ]
+    happenings += [(("dropped", n), id_) for n, id_ in enumerate(parts.dropped)]
     yield from _distinct(happenings, _EVENT_NAME, _AN_EVENT_NAME)
 
 
@@ -379,7 +391,7 @@ def _base(parts: Parts, base: Base, path: Path) -> Faults:
 
 
 def _events(parts: Parts) -> Faults:
-    known_ids = frozenset(parts.event_ids)
+    known_ids = frozenset(parts.event_ids) | frozenset(parts.dropped)
     for index, event in enumerate(parts.events):
         path = ("events", index)
         yield from _unknown((*path, "entity"), "entity", event.entity, parts.by_entity)
@@ -390,12 +402,7 @@ def _events(parts: Parts) -> Faults:
                 f"there is no trigger {event.trigger!r} for a {lifecycle.id}",
                 accepted(event.trigger, lifecycle.triggers),
             )
-        if parts.start and event.date.latest and event.date.latest < parts.start:
-            yield Fault(
-                (*path, "date"),
-                f"{event.date} lies before the scenario starts",
-                f"accepted: {parts.start} or later",
-            )
+        yield from starts_before(parts.start, event, path)
         for n, link in enumerate(event.after):
             here = (*path, "after", n)
             yield from _unknown_happening(parts, (*here, "event"), link.event, known_ids, "event")
@@ -411,6 +418,14 @@ def _events(parts: Parts) -> Faults:
             f"events depend on each other: {' after '.join(reversed(loop))}",
             "accepted: dependencies without a circle",
         )
+
+
+def starts_before(start: date | None, event: Event, path: Path) -> Faults:
+    """
+    The fault of an *event* that lies before the *start*.
+    """
+    if start and event.date.latest and event.date.latest < start:
+        yield Fault((*path, "date"), f"{event.date} lies before the scenario starts", f"accepted: {start} or later")
 
 
 def _link(link: Link, event: Event, path: Path) -> Faults:
@@ -517,7 +532,8 @@ def _measured(parts: Parts, leaf: Measured, path: Path, *, measures: bool) -> Fa
         accept = "accepted: states; measures inform deadlines only"
         yield Fault((*path, "measure"), f"a guard can't depend on {leaf.measure!r}", accept)
         return
-    yield from _unknown((*path, "measure"), "measure", leaf.measure, parts.measure_names)
+    if not parts.dropped:  # what observed it may have been dropped
+        yield from _unknown((*path, "measure"), "measure", leaf.measure, parts.measure_names)
     if leaf.at_least is None and leaf.at_most is None:
         yield Fault(path, "it sets no limit", "accepted: 'at_least', 'at_most' or both")
 

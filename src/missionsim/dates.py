@@ -302,6 +302,13 @@ def add_months(day: date, months: int) -> Shifted:
     return Shifted(date(year, month + 1, min(day.day, last)), clipped=day.day > last)
 
 
+def counted(days: int) -> str:
+    """
+    A number of days in words, whichever way they go: ``1 day``, ``90 days``.
+    """
+    return f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+
+
 def _within_years(day: date, days: int) -> date:
     """
     The day *days* after *day*, or the last (or first) one of the calendar if that leaves it.

@@ -19,7 +19,7 @@ from missionsim.errors import RefusedError
 from missionsim.lifecycle import Lifecycle
 from missionsim.model import Claim, Deadline, Entity, Event
 
-Disposition = Literal["applied", "refused", "deferred", "stranded"]
+Disposition = Literal["applied", "refused", "deferred", "stranded", "orphaned"]
 
 
 @frozen
@@ -39,6 +39,8 @@ class Refusal:
         blockers: The entities that keep the condition false; empty if the state has no such transition at all.
 
         denied_by: Id of the party in whose version it did not happen.
+
+        orphaned_by: Id of the event that it depends on and that was dropped.
     """
 
     entity: str
@@ -47,6 +49,7 @@ class Refusal:
     allowed: tuple[str, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     denied_by: str | None = None
+    orphaned_by: str | None = None
 
     @property
     def what(self) -> str:
@@ -64,6 +67,8 @@ class Refusal:
             return f"{self.denied_by} says that it did not happen"
         if self.blockers:
             return explain(self.blockers)
+        if self.orphaned_by is not None and self.trigger in self.allowed:
+            return f"it depends on {self.orphaned_by}, which was dropped"
         if not self.allowed:
             return "nothing leads out of that state"
         return f"that state allows {listing(map(repr, self.allowed))} only"
@@ -117,7 +122,7 @@ class Step:
         after: State of the entity after it, automatic transitions not counted; the same unless applied.
 
         disposition: ``applied``; ``refused``; ``deferred`` (it waits to be enabled); ``stranded`` (the horizon came
-            first).
+            first); ``orphaned`` (refused, since what it depends on was dropped).
 
         reason: Why it was not applied.
 
@@ -286,11 +291,22 @@ class Run:
         rules: The compiled lifecycles.
 
         take: How an open route is found; by the table unless given.
+
+        orphans: The dropped event that an event depends on, by the id of the latter.
+
+        configuration: State of every entity that takes part; the initial ones unless given.
     """
 
-    def __init__(self, rules: Rules, take: Take | None = None) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        take: Take | None = None,
+        orphans: Mapping[str, str] | None = None,
+        configuration: dict[str, str] | None = None,
+    ) -> None:
         self.rules = rules
-        self.configuration = dict(rules.initial)
+        self.orphans = orphans or {}
+        self.configuration = dict(rules.initial) if configuration is None else configuration
         self.waiting: tuple[tuple[Event, dt.date], ...] = ()
         self.scope = Scope(self.configuration, rules.members)
         self._take = rules.take if take is None else take
@@ -320,10 +336,13 @@ class Run:
     def _attempt(self, event: Event, day: dt.date, requested: dt.date) -> Step:
         entity, trigger = event.entity, event.trigger
         before = self.configuration[entity]
-        route = self._take(entity, trigger, self.scope) if event.denied_by is None else None
+        is_orphan = event.id in self.orphans
+        is_barred = is_orphan or event.denied_by is not None
+        route = None if is_barred else self._take(entity, trigger, self.scope)
         if route is None:
-            may_wait = event.when_enabled and event.denied_by is None
-            return self._unapplied(event, day, requested, "deferred" if may_wait else "refused")
+            barred: Disposition = "orphaned" if is_orphan else "refused"
+            waits = event.when_enabled and not is_barred
+            return self._unapplied(event, day, requested, "deferred" if waits else barred)
         self.configuration[entity] = route.target
         automatic = self.settle((entity,)) if self.rules.watchers else ()
         return Step(
@@ -346,6 +365,8 @@ class Run:
         state = self.configuration[event.entity]
         if event.denied_by is None:
             reason = self.rules.refusal(event.entity, event.trigger, self.scope)
+            if event.id in self.orphans:
+                reason = evolve(reason, orphaned_by=self.orphans[event.id])
         else:
             reason = Refusal(event.entity, event.trigger, state, denied_by=event.denied_by)
         return Step(

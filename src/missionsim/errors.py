@@ -6,6 +6,8 @@ What can go wrong, one class per fault.
     MissionsimError
     ├── DateError        a date, duration or span that can't be read   (also a ValueError)
     ├── ScenarioError    a scenario that does not hold together; has every fault at once
+    ├── EditError        an edit that can't be made; has every fault at once         (also a ValueError)
+    ├── LimitError       more would have to be tried than can be
     ├── UnknownError     an id, a state or a name that is not there    (also a LookupError)
     ├── RefusedError     a strict replay met an event that can't fire
     ├── DayError         a day outside the scenario, or going back in time
@@ -41,6 +43,12 @@ class DateError(MissionsimError, ValueError):
     """
 
 
+class LimitError(MissionsimError):
+    """
+    An exact answer would take more tries than are made.
+    """
+
+
 class UnknownError(MissionsimError, LookupError):
     """
     An id, a state, a trigger or a name is not known; the message has the nearest ones.
@@ -64,7 +72,7 @@ class RefusedError(MissionsimError):
     A strict replay met an event that can't fire.
 
     Args:
-        step: The step that was refused or stranded.
+        step: The step that was refused, orphaned or stranded.
 
         reason: Why.
     """
@@ -146,6 +154,29 @@ class ScenarioError(MissionsimError, ValueError):
         if len(shown) == MOST_FAULTS:
             shown.append(f"These are the first {MOST_FAULTS}; there may be more.")
         return "\n".join(shown)
+
+
+class EditError(MissionsimError, ValueError):
+    """
+    An edit can't be made: it names nothing, or what it leads to does not hold together.
+
+    Args:
+        faults: Everything that is wrong; paths begin with ``edits`` and the position of the edit.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(islice(faults, MOST_FAULTS))
+        super().__init__(self.faults)
+
+    @classmethod
+    def of(cls, problem: str, accept: str) -> EditError:
+        """
+        The error with one fault.
+        """
+        return cls([Fault((), problem, accept)])
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 def accepted(value: object, known: Iterable[str], what: str = "accepted") -> str:

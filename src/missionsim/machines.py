@@ -160,7 +160,7 @@ class Simulation:
             lifecycle.id: machine(lifecycle, scenario.rules.tables[lifecycle.id]) for lifecycle in scenario.lifecycles
         }
         self._models: dict[str, Model] = {}
-        self._run = Run(scenario.rules, self._take)
+        self._run = Run(scenario.rules, self._take, scenario.orphans)
         self._day = scenario.first_day
         self._position = 0
         self._steps: list[Step] = []

@@ -4,28 +4,30 @@ A scenario: everything that is declared about a handover, frozen whole, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice, zip_longest
 from typing import Any, cast, get_args
 
 from attrs import evolve, field, frozen
 from attrs.validators import instance_of
 from immutabledict import immutabledict
 
-from missionsim.checks import Parts, check
-from missionsim.conditions import Quantity, Scope, items
+from missionsim.checks import Parts, check, starts_before
+from missionsim.conditions import Quantity, Scope, as_tuple, items
 from missionsim.dates import add_days, first_day, last_day
 from missionsim.deadlines import Outcome, follow, outcome
+from missionsim.edits import According, Edit
 from missionsim.engine import Rules, Run, Step, insist
-from missionsim.errors import DayError, ScenarioError, UnknownError, accepted, unknown
+from missionsim.errors import DayError, EditError, Fault, ScenarioError, UnknownError, accepted, unknown
 from missionsim.lifecycle import Lifecycle
 from missionsim.model import Deadline, Entity, Event, Party, Record
 from missionsim.schedule import Contradiction, Placed, Reading, Widening, schedule
 from missionsim.timeline import Day, Observation, Timeline
-from missionsim.versions import Policy, as_told_by, dated_by, speakers
+from missionsim.versions import AS_RECORDED, Policy, dated_by, speakers, version_of
+from missionsim.whatif import Basis, Edited, Movement, apply
 
-AS_RECORDED = "as recorded"
 MOST_MIXED = 50
 _KEYED = {"keyed": True}
 
@@ -40,6 +42,51 @@ def _maybe_first_day(value: Day | None) -> date | None:
 
 def _by_id(parts: Sequence[Any]) -> Mapping[str, Any]:
     return {part.id: part for part in parts}
+
+
+@frozen(eq=False)
+class Lineage:
+    """
+    Where a what-if comes from.
+
+    Args:
+        root: The record.
+
+        parent: The scenario that was asked.
+
+        edits: All edits since the record.
+
+        edited: What they made of it.
+
+        start: The start that it declares.
+    """
+
+    root: Scenario
+    parent: Scenario
+    edits: tuple[Edit, ...]
+    edited: Edited
+    start: date | None
+
+    def made(self, scenario: Scenario) -> bool:
+        """
+        Whether *scenario* has the very parts that the edits made, and all others of the record.
+        """
+        basis = self.edited.basis
+        edited = ("events", "dropped", "lifecycles", "entities", "deadlines")
+        kept = ("horizon", "known_until", "approximate_days", "uncertain_days", "parties", "records")
+        return (
+            all(getattr(scenario, part) is getattr(basis, part) for part in edited)
+            and all(getattr(scenario, part) == getattr(self.root, part) for part in kept)
+            and (scenario.version, scenario.start) == (basis.version, self.start)
+        )
+
+    def shares_rules(self, scenario: Scenario) -> bool:
+        """
+        Whether *scenario* runs by the rules of the record.
+        """
+        return all(
+            getattr(scenario, part) == getattr(self.root, part) for part in ("lifecycles", "entities", "deadlines")
+        )
 
 
 @frozen(slots=False)
@@ -78,6 +125,8 @@ class Scenario:
 
         version: Whose version of the record this is.
 
+        dropped: Ids of events that a what-if took out; what depends on them is orphaned.
+
         note: Anything worth saying about it.
 
     Raises:
@@ -98,10 +147,23 @@ class Scenario:
     records: tuple[Record, ...] = field(default=(), converter=items, kw_only=True)
     deadlines: tuple[Deadline, ...] = field(default=(), converter=items, kw_only=True, metadata=_KEYED)
     version: str = field(default=AS_RECORDED, kw_only=True)
+    dropped: tuple[str, ...] = field(default=(), converter=as_tuple, kw_only=True)
     note: str = field(default="", kw_only=True)
+    _lineage: Lineage | None = field(default=None, eq=False, repr=False, kw_only=True, metadata={"key": None})
 
     def __attrs_post_init__(self) -> None:
-        faults = check(
+        if self._lineage is not None and not self._lineage.made(self):
+            object.__setattr__(self, "_lineage", None)  # somebody evolved it: it is a record of its own now
+        faults = self._faults()
+        if faults:
+            raise ScenarioError(faults)
+
+    def _faults(self) -> list[Fault]:
+        if self._lineage is not None and self._lineage.edited.is_checked:
+            moved = self._lineage.edited.movements
+            listed = ((n, event) for n, event in enumerate(self.events) if event.id in moved)
+            return [fault for n, event in listed for fault in starts_before(self.start, event, ("events", n))]
+        return check(
             Parts(
                 self.start,
                 self.horizon,
@@ -112,12 +174,11 @@ class Scenario:
                 self.lifecycles,
                 self.entities,
                 self.events,
+                self.dropped,
                 self.records,
                 self.deadlines,
             )
         )
-        if faults:
-            raise ScenarioError(faults)
 
     @cached_property
     def hash(self) -> str:
@@ -136,10 +197,11 @@ class Scenario:
         """
         First day of a replay: *start*, or else the day before the first event, read ``earliest``.
         """
-        if self.start is not None:
-            return self.start
+        return self._first_day_with(self.events) if self.start is None else self.start
+
+    def _first_day_with(self, events: Iterable[Event]) -> date:
         widening = Widening(self.approximate_days, self.uncertain_days)
-        days = [widening.day(event.date, "earliest") for event in self.events]
+        days = [widening.day(event.date, "earliest") for event in events]
         first = min([*days, self.horizon])
         return first if first == date.min else add_days(first, -1)
 
@@ -155,6 +217,8 @@ class Scenario:
         """
         Lifecycles and entities, compiled for running.
         """
+        if self._lineage is not None and self._lineage.shares_rules(self):
+            return self._lineage.root.rules
         return Rules.compile(self.lifecycles, self.entities, self.deadlines)
 
     def entity(self, id: str) -> Entity:  # noqa: A002  an id is called id everywhere
@@ -199,6 +263,7 @@ class Scenario:
         strict: bool = False,
         reading: Reading = "latest",
         until: Day | None = None,
+        all_readings: bool = True,
     ) -> Timeline:
         """
         Let the recorded events happen.
@@ -211,19 +276,22 @@ class Scenario:
 
             until: Last day, inclusive; the horizon unless given.
 
+            all_readings: Whether verdicts look at all readings of imprecise dates, which takes a replay for each, or
+                at this one alone.
+
         Returns:
             The frozen result.
 
         Raises:
-            RefusedError: If *strict*, at the first event that is refused or stranded.
+            RefusedError: If *strict*, at the first event that is refused, orphaned or stranded.
 
             DayError: If *until* lies outside the scenario.
         """
         last = self.day(until)
         timeline = self._replay_as_read(_one_of(reading, Reading), last, strict=strict)
-        if not self.deadlines or self._is_dated_precisely:
+        if not all_readings or not self.deadlines or self.is_dated_precisely:
             return timeline
-        others = [self._replay_mixed(*mixed, last).deadlines for mixed in self._mixed_readings()]
+        others = [self._replay_mixed(*mixed, last).deadlines for mixed in self.mixed_readings()]
         judged = tuple(mine.beside(theirs) for mine, *theirs in zip(timeline.deadlines, *others, strict=True))
         return evolve(timeline, deadlines=judged)
 
@@ -255,7 +323,7 @@ class Scenario:
         happened = records | {step.event: step.date for step in steps if step.disposition == "applied"}
         happened = {id_: day for id_, day in happened.items() if day <= last}
         initial = immutabledict(self.rules.initial)
-        observations = tuple(self._observations(happened))
+        observations = tuple(self.observations(happened))
         played = {step.event for step in steps}
         return Timeline(
             name=self.name,
@@ -270,7 +338,7 @@ class Scenario:
             contradictions=tuple(contradictions),
             unplayed=tuple(event.id for event in self.events if event.id not in played),
             known_until=self.known_until,
-            hash=self._content_hash,
+            scenario=self,
         )
 
     def schedule(self, reading: Reading = "latest") -> tuple[Placed, ...]:
@@ -305,8 +373,7 @@ class Scenario:
             UnknownError: If there is no such party.
         """
         self.party(party)
-        events = tuple(as_told_by(party, event) for event in self.events)
-        return self._as(f"according to {party}", events)
+        return self.what_if(According(party))
 
     def dated_by(self, policy: Policy) -> Scenario:
         """
@@ -321,7 +388,8 @@ class Scenario:
         chosen = _one_of(policy, Policy)
         if chosen == "as_recorded":
             return self
-        return self._as(f"{chosen} claims", tuple(dated_by(chosen, event) for event in self.events))
+        events = tuple(dated_by(chosen, event) for event in self.events)
+        return evolve(self, events=events, version=version_of(self.version, f"{chosen} claims"))
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -329,6 +397,104 @@ class Scenario:
         Ids of the parties that speak about the events, in the order they first do.
         """
         return speakers(self.events)
+
+    def what_if(self, *edits: Edit) -> Scenario:
+        """
+        The scenario as it would be after some edits, applied in the order given.
+
+        Interventions travel along the dependencies; re-readings move nothing but their own events. Edits of a
+        what-if are added to those that made it, so that ``a.what_if(x).what_if(y)`` equals ``a.what_if(x, y)``, and
+        ``a.what_if(*b.edits)`` puts the edits of *b* behind those of *a*.
+
+        Args:
+            edits: The edits.
+
+        Returns:
+            A new scenario, which knows its :attr:`parent`, its :attr:`edits` and its :attr:`movements`.
+
+        Raises:
+            EditError: If an edit names nothing, with the nearest names; or leads to what does not hold together, or
+                out of the calendar.
+        """
+        root = self if self._lineage is None else self._lineage.root
+        every = (*self.edits, *edits)
+        edited = apply(root.basis, every)
+        basis = edited.basis
+        lineage = Lineage(root, self, every, edited, root.start_with(basis.events))
+        try:
+            return evolve(
+                self,
+                version=basis.version,
+                events=basis.events,
+                dropped=basis.dropped,
+                lifecycles=basis.lifecycles,
+                entities=basis.entities,
+                deadlines=basis.deadlines,
+                start=lineage.start,
+                lineage=lineage,
+            )
+        except ScenarioError as error:
+            raise EditError(_blamed(error.faults, edited)) from None
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """
+        The edits that made it, all of them, in order; empty for a record.
+        """
+        return () if self._lineage is None else self._lineage.edits
+
+    @property
+    def parent(self) -> Scenario | None:
+        """
+        The scenario that was asked "what if"; ``None`` for a record.
+        """
+        return None if self._lineage is None else self._lineage.parent
+
+    @property
+    def root(self) -> Scenario:
+        """
+        The record that it departs from; a record itself.
+        """
+        return self if self._lineage is None else self._lineage.root
+
+    @property
+    def movements(self) -> Mapping[str, Movement]:
+        """
+        Where the events stand that the edits reached, and why, by id, in document order; dropped ones last.
+        """
+        return {} if self._lineage is None else self._lineage.edited.movements
+
+    def movement(self, event: str) -> Movement:
+        """
+        Where an event stands, where the record has it, and why it moved.
+
+        Raises:
+            UnknownError: If there is no such event, and none was dropped.
+        """
+        if event in self.movements:
+            return self.movements[event]
+        when = self.event(event).date
+        return Movement(event, when, when, 0)
+
+    @cached_property
+    def first_touched_day(self) -> date:
+        """
+        The first day on which a replay can differ from one of :attr:`parent`, in either reading.
+
+        The day after the horizon where none can: what only changes deadlines touches no day. Verdicts on deadlines
+        may differ before, since they look at readings that mix both ends of imprecise dates.
+        """
+        after = self.horizon if self.horizon == date.max else add_days(self.horizon, 1)
+        return min([after, *self._touched()])
+
+    @cached_property
+    def orphans(self) -> Mapping[str, str]:
+        """
+        The dropped event that an event depends on, by the id of the latter.
+        """
+        gone = set(self.dropped)
+        links = ((event.id, link.event) for event in self.events for link in event.after) if gone else ()
+        return {event: dropped for event, dropped in links if dropped in gone}
 
     def day(self, value: Day | None = None) -> date:
         """
@@ -347,16 +513,73 @@ class Scenario:
             raise DayError(f"{day} lies outside the scenario; accepted: {self.first_day} to {self.horizon}")
         return day
 
-    def _as(self, version: str, events: tuple[Event, ...]) -> Scenario:
+    def start_with(self, events: Sequence[Event]) -> date | None:
         """
-        The scenario with other *events*; a version of a version says so.
-        """
-        earlier = "" if self.version == AS_RECORDED else f"{self.version}, "
-        return evolve(self, events=events, version=earlier + version)
+        The start that what-ifs of this record declare, so that editing its first event does not move it.
 
-    def _mixed_readings(self) -> Iterator[tuple[Reading, str | None]]:
+        Args:
+            events: The events of the what-if.
+
+        Returns:
+            What :attr:`start` is in the what-if; ``None`` if it follows from the events.
+        """
+        if self.start is not None or events is self.events:
+            return self.start
+        first = self._first_day_with(events)
+        # The event that comes first may move onto the first day, but only further if that is moved as well.
+        is_kept = first > self.first_day or add_days(first, 1) == self.first_day
+        return self.first_day if is_kept else None
+
+    def _touched(self) -> Iterator[date]:
+        if self._lineage is None:
+            return
+        before, edited = self._lineage.parent, self._lineage.edited
+        if before.first_day != self.first_day or before.rules.initial != self.rules.initial:
+            yield self.first_day
+        rewired = {
+            id_: triggers
+            for id_, triggers in edited.rewired.items()
+            if before.basis.by_lifecycle[id_] != self._lifecycles[id_]
+        }
+        if any(None in triggers for triggers in rewired.values()):
+            yield self.first_day
+        for reading in get_args(Reading):
+            both = [
+                [
+                    (each.day, each.event, scenario.orphans.get(each.event.id), self._is_rewired(each.event, rewired))
+                    for each in scenario.schedule(reading)
+                ]
+                for scenario in (before, self)
+            ]
+            unlike = ((mine, other) for mine, other in zip_longest(*both) if mine != other or (mine and mine[3]))
+            for mine, other in islice(unlike, 1):
+                yield min(each[0] for each in (mine, other) if each is not None)
+
+    def _is_rewired(self, event: Event, rewired: Mapping[str, frozenset[str | None]]) -> bool:
+        return bool(rewired) and event.trigger in rewired.get(self._entities[event.entity].lifecycle, ())
+
+    @cached_property
+    def basis(self) -> Basis:
+        """
+        What edits to it depart from.
+        """
+        return Basis(
+            self.version,
+            self.events,
+            self.dropped,
+            self.parties,
+            self.lifecycles,
+            self.entities,
+            self.deadlines,
+            self.widening,
+        )
+
+    def mixed_readings(self) -> Iterator[tuple[Reading, str | None]]:
         """
         The readings that verdicts look at: all events at one end, and each imprecise one at the other by itself.
+
+        Returns:
+            Per reading, the end that is taken, and the id of the event of which the other is.
         """
         imprecise = [event.id for event in self.events if not self.widening.is_precise(event.date)]
         for reading in get_args(Reading):
@@ -383,7 +606,7 @@ class Scenario:
         *,
         strict: bool,
     ) -> Timeline:
-        run = Run(self.rules)
+        run = Run(self.rules, orphans=self.orphans)
         steps: list[Step] = []
         for each in placed:
             if each.day > last:
@@ -399,7 +622,13 @@ class Scenario:
             steps += stranded
         return self.timeline(steps, reading=reading, until=last, contradictions=contradictions)
 
-    def _observations(self, happened: Mapping[str, date]) -> Iterator[Observation]:
+    def observations(self, happened: Mapping[str, date]) -> Iterator[Observation]:
+        """
+        The numbers observed, in order, if some events and records came about.
+
+        Args:
+            happened: The day of each of them, by id.
+        """
         sources: tuple[Event | Record, ...] = (*self.events, *self.records)
         found = [
             Observation(
@@ -452,13 +681,13 @@ class Scenario:
                     configuration.update((change.entity, change.after) for change in happening.changes)
             yield day, scope
 
-    @property
-    def _is_dated_precisely(self) -> bool:
+    @cached_property
+    def is_dated_precisely(self) -> bool:
+        """
+        Whether every event and record is known to the day, so that there is one reading only.
+        """
         dates = [event.date for event in self.events] + [record.date for record in self.records]
         return all(self.widening.is_precise(when) for when in dates)
-
-    def _content_hash(self) -> str:
-        return self.hash
 
     def _find(self, kind: str, id_: str, known: Mapping[str, object]) -> object:
         if id_ not in known:
@@ -480,6 +709,25 @@ class Scenario:
     @cached_property
     def _lifecycles(self) -> Mapping[str, Lifecycle]:
         return _by_id(self.lifecycles)
+
+
+def _blamed(faults: Iterable[Fault], edited: Edited) -> Iterator[Fault]:
+    """
+    The *faults* with the edits that led to them; of what an edit carried along, the first only.
+    """
+    blamed: set[int | None] = set()
+    for fault in faults:
+        part, which, *rest = (*fault.path, "", "")
+        is_event = part == "events" and isinstance(which, int)
+        id_ = edited.basis.events[int(which)].id if is_event else str(which)
+        position = edited.edit_behind(str(part), id_)
+        if position in blamed and (str(part), id_) not in edited.blame:
+            continue
+        blamed.add(position)
+        keys = tuple(each for each in rest if each != "")
+        where = f"{id_}, {Fault(keys, '').where}: " if keys else f"{id_}: "
+        # What no edit is behind, such as too many events in all, stays as it is.
+        yield fault if position is None else Fault(("edits", position), where + fault.problem, fault.accepted)
 
 
 def _one_of(value: str, choices: object) -> Any:  # noqa: ANN401  one of the literals in *choices*

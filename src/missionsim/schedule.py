@@ -127,7 +127,8 @@ def schedule(
     that is earlier. Where its date does not leave it open, it stays, and the contradiction is reported.
 
     Args:
-        events: The events in document order, dependent on each other without a circle.
+        events: The events in document order, dependent on each other without a circle. Dependencies on events that
+            are not among them are passed over.
 
         reading: Which end of an imprecise date is taken.
 
@@ -145,18 +146,23 @@ def schedule(
         event.id: Placed(event, widening.day(event.date, opposite if event.id == other else reading, ends), n)
         for n, event in enumerate(events)
     }
-    linked = {id_: [link.event for link in placed.event.after] for id_, placed in listed.items() if placed.event.after}
-    order = tuple(TopologicalSorter(linked).static_order())
+    linked = {
+        id_: [link for link in placed.event.after if link.event in listed]
+        for id_, placed in listed.items()
+        if placed.event.after
+    }
+    ways = {id_: [link.event for link in links] for id_, links in linked.items()}
+    order = tuple(TopologicalSorter(ways).static_order())
     for id_ in order:
-        for link in listed[id_].event.after:
+        for link in linked.get(id_, ()):
             _move(id_, _not_before(link, listed), "later", listed, widening)
     for id_ in reversed(order):
-        for link in listed[id_].event.after:
+        for link in linked.get(id_, ()):
             _move(link.event, add_days(listed[id_].day, -link.lag), "earlier", listed, widening)
     contradictions = tuple(
         Contradiction(id_, listed[id_].day, link, _not_before(link, listed))
-        for id_ in linked
-        for link in listed[id_].event.after
+        for id_, links in linked.items()
+        for link in links
         if not _in_order(link, listed[id_], listed)
     )
     # They are listed in document order, and sorting is stable.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import zip_longest
 from operator import attrgetter
@@ -225,7 +225,7 @@ class Timeline:
     """
 
     name: str = field(metadata={"key": "scenario"})
-    version: str
+    version: str = field(eq=False)
     reading: Reading
     start: dt.date
     horizon: dt.date = field(metadata={"key": "until"})
@@ -236,14 +236,22 @@ class Timeline:
     contradictions: tuple[Contradiction, ...] = field(default=(), eq=False)
     unplayed: tuple[str, ...] = field(default=(), eq=False)
     known_until: dt.date | None = field(default=None, eq=False)
-    _hash: str | Callable[[], str] = field(default="", eq=False, repr=False)
+    _hash: str | None = field(default=None, eq=False, repr=False)
+    _scenario: Any = field(default=None, eq=False, repr=False, metadata={"key": None})
+
+    @property
+    def scenario(self) -> Any:  # noqa: ANN401  a scenario, which stands above this module
+        """
+        The scenario that was replayed; ``None`` if the timeline was read from JSON.
+        """
+        return self._scenario
 
     @property
     def hash(self) -> str:
         """
         Content hash of the scenario that was replayed.
         """
-        return self._hash if isinstance(self._hash, str) else self._hash()
+        return str(self._scenario.hash if self._hash is None and self._scenario is not None else self._hash or "")
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -255,9 +263,9 @@ class Timeline:
     @property
     def refusals(self) -> tuple[Step, ...]:
         """
-        The steps that were refused or stranded.
+        The steps that were refused, orphaned or stranded.
         """
-        return tuple(step for step in self.steps if step.disposition in ("refused", "stranded"))
+        return tuple(step for step in self.steps if step.disposition in ("refused", "orphaned", "stranded"))
 
     def state(self, entity: str, on: Day | None = None) -> str:
         """

@@ -15,6 +15,15 @@ from missionsim.model import Claim, Event
 
 Policy = Literal["as_recorded", "earliest", "latest", "most_corroborated"]
 
+AS_RECORDED = "as recorded"
+
+
+def version_of(earlier: str, version: str) -> str:
+    """
+    What a version of an *earlier* version is called.
+    """
+    return version if earlier == AS_RECORDED else f"{earlier}, {version}"
+
 
 def as_told_by(party: str, event: Event) -> Event:
     """
@@ -36,7 +45,7 @@ def _told(claims: Sequence[Claim], party: str, event: Event) -> Event:
     values = {key: value for claim in claims for key, value in claim.values.items()}
     if claims[-1].stance == "disputes" and not dates and not values:
         return evolve(event, denied_by=party)
-    told = _redated(event, dates[-1] if dates else event.date)
+    told = redated(event, dates[-1] if dates else event.date)
     return evolve(told, attributes=immutabledict({**event.attributes, **values}))
 
 
@@ -53,15 +62,15 @@ def dated_by(policy: Policy, event: Event) -> Event:
     if policy == "as_recorded" or not dates:
         return event
     if policy == "earliest":
-        return _redated(event, min(dates, key=_begins))
+        return redated(event, min(dates, key=_begins))
     if policy == "latest":
-        return _redated(event, max(dates, key=_ends))
+        return redated(event, max(dates, key=_ends))
     most = max(len(parties) for parties in dates.values())
     best = [date for date, parties in dates.items() if len(parties) == most]
-    return event if event.date in best else _redated(event, min(best, key=_begins))
+    return event if event.date in best else redated(event, min(best, key=_begins))
 
 
-def _redated(event: Event, date: ImpreciseDate) -> Event:
+def redated(event: Event, date: ImpreciseDate) -> Event:
     """
     The event on another date; claims that spoke for the recorded one say so from now on.
     """
