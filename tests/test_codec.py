@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import hypothesis.strategies as st
 import pytest
@@ -16,33 +16,48 @@ from hypothesis import given, settings
 from immutabledict import immutabledict
 
 from missionsim import (
+    According,
+    Advance,
     AllOf,
     Base,
     Claim,
     Condition,
     Coordinates,
     Deadline,
+    Delay,
+    Drop,
+    Edit,
     Entity,
     Event,
+    Events,
     ImpreciseDate,
+    Initial,
+    Insert,
     Link,
     Measure,
     Measured,
     Mission,
+    Move,
     Offset,
     Outcome,
     Party,
     Record,
+    Redate,
     Refusal,
+    Replace,
+    Revise,
     Revision,
+    Rewire,
     Scenario,
     Select,
+    Swap,
     Term,
     Timeline,
     codec,
     in_state,
 )
-from missionsim.codec import Malformed, attempt, dump, load, shown
+from missionsim.codec import VERBS, Malformed, attempt, dump, load, shown
+from missionsim.edits import EDITS
 from missionsim.testing import scenarios
 from small import PARTS, small
 
@@ -152,6 +167,63 @@ def test_a_condition_is_told_by_its_keys(condition: Condition, data: dict[str, A
     assert load(data, Condition) == condition
 
 
+@pytest.mark.parametrize(
+    ("edit", "data"),
+    [
+        (Delay("a.b", 90), {"delay": "a.b", "by": "90d"}),
+        (
+            Advance(Events(tags="federal", trigger="go", until="2026"), "2w"),
+            {"advance": {"tag": "federal", "trigger": "go", "until": "2026-12-31"}, "by": "2w"},
+        ),
+        (
+            Move(Events(tags=["a", "b"], site="s", entity="e", lifecycle="l", since="2026"), "2026-05"),
+            {
+                "move": {"tag": ["a", "b"], "site": "s", "entity": "e", "lifecycle": "l", "since": "2026-01-01"},
+                "to": "2026-05",
+            },
+        ),
+        (Swap("a.b", "c.d"), {"swap": "a.b", "with": "c.d"}),
+        (Drop("a.b"), {"drop": "a.b"}),
+        (Drop(Events(), bridge=True), {"drop": {}, "bridge": True}),
+        (
+            Insert(Event("a", "b", "2026"), before="c.d"),
+            {"insert": {"entity": "a", "trigger": "b", "date": "2026"}, "before": "c.d"},
+        ),
+        (
+            Replace("c.d", Event("a", "b", "2026", "x")),
+            {"replace": "c.d", "with": {"entity": "a", "trigger": "b", "date": "2026", "id": "x"}},
+        ),
+        (According("army"), {"according": "army"}),
+        (Redate("a.b", "2026-01-16"), {"redate": "a.b", "to": "2026-01-16"}),
+        (Revise("d", "+1m"), {"revise": "d", "due": "+1m"}),
+        (Revise("d", condition=HELD), {"revise": "d", "when": {"entity": "north", "in": "held"}}),
+        (Initial("a", "held"), {"initial": "a", "state": "held"}),
+        (Rewire("l", "go"), {"rewire": "l", "trigger": "go"}),
+        (
+            Rewire("l", None, HELD, "x", "y"),
+            {"rewire": "l", "when": {"entity": "north", "in": "held"}, "from": "x", "to": "y"},
+        ),
+    ],
+)
+def test_an_edit_is_told_by_its_verb(edit: Edit, data: dict[str, Any]) -> None:
+    """
+    The first key says what kind of edit it is; read back, it is the same edit.
+    """
+    assert dump(edit) == data
+    assert next(iter(data)) in VERBS
+    assert load(data, Edit) == load(data, type(edit)) == edit
+
+
+def test_every_edit_has_a_verb_of_its_own() -> None:
+    """
+    No verb is a key of another edit, so that one key is enough to tell.
+    """
+    others = {key for cls in VERBS.values() for key in list(codec.keys(cast("Any", cls)))[1:]}
+
+    assert tuple(VERBS.values()) == EDITS
+    assert not others & set(VERBS)
+
+
 def test_parts_with_names_are_tables_by_name() -> None:
     """
     Their id is the key, in the order they were declared.
@@ -247,6 +319,19 @@ def test_a_timeline_comes_back_from_plain_data(scenario: Scenario) -> None:
         ({"north": 5}, immutabledict[str, str], "a table with 'north' is not a table of names", NAMES),
         (["north"], immutabledict[str, str], "a list of 1 is not a table of names", NAMES),
         ({}, str, "an empty table is not text", "accepted: text"),
+        (
+            {"drob": "x"},
+            Edit,
+            "a table with 'drob' is not an edit",
+            f"accepted: a table with one of: {', '.join(VERBS)} (did you mean 'drop'?)",
+        ),
+        ("drop", Edit, "'drop' is not an edit", "accepted: a table such as { delay = ..., by = ... }"),
+        ({"drop": 5}, Edit, "drop: 5 names no events", None),
+        ({"delay": "x", "by": 1.5}, Edit, "by: 1.5 is not a length of time", None),
+        ({"delay": "x", "by": -1}, Delay, "by: -1 goes backwards", None),
+        ({"revise": "x"}, Edit, "it changes nothing", "accepted: a 'due' date, a condition, or both"),
+        ("a; b", ImpreciseDate, "'a; b' is not a date", None),
+        ([16**5_000], ImpreciseDate, "a list of 1 is not a date or a length of time", "accepted: text"),
         ({"id": "d", "when": {"entity": "x", "in": "y"}, "due": None}, Deadline, "due: None is not a date", None),
         ("", ImpreciseDate, "'' is not a date", None),
         (datetime(2026, 1, 1), ImpreciseDate, "2026-01-01 00:00:00 has a time of day", None),  # noqa: DTZ001

@@ -1,5 +1,5 @@
 """
-Tests of the JSON Schema of scenario files.
+Tests of the JSON Schemas of scenario files and of what-if files.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import json
 import tomllib
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -19,9 +20,11 @@ import missionsim
 from missionsim import Condition, Entity, Link, Scenario, codec, model, to_toml
 from missionsim.codec import CONDITIONS, keys
 from missionsim.conditions import AtLeast, AtMost, Select
-from missionsim.files import BUNDLE, STAND_INS, Path, _stand_in
+from missionsim.edits import EDITS
+from missionsim.files import BUNDLE, STAND_INS, _stand_in
 from missionsim.lifecycle import Lifecycle, Transition
-from missionsim.schema import schema
+from missionsim.plans import loads_what_ifs
+from missionsim.schema import schema, what_if_schema
 from missionsim.testing import scenarios
 from small import TEXT
 
@@ -152,7 +155,7 @@ def test_a_stand_in_is_what_its_key_asks_for(cls: Any) -> None:  # noqa: ANN401 
     """
     What takes the place of a faulty value is not faulty itself.
     """
-    places: dict[Any, Path] = {Link: ("events", 0, "after", 0), Scenario: ()}
+    places: dict[Any, tuple[str | int, ...]] = {Link: ("events", 0, "after", 0), Scenario: ()}
     place = places.get(cls, ("records", 0))
     values = {key: _stand_in((*place, key)) for key in keys(cls) if key != "select"}
     kinds = {key: codec.types(cls)[field.name] for key, field in keys(cls).items() if not field.metadata.get("keyed")}
@@ -177,3 +180,93 @@ def test_every_kind_and_every_condition_is_in_the_schema() -> None:
         "AtLeast",
         "AtMost",
     }
+
+
+# What-if files
+
+WHAT_IFS = jsonschema.Draft202012Validator(what_if_schema())
+
+
+def _is_valid_what_if(text: str) -> bool:
+    return bool(WHAT_IFS.is_valid(_plain(tomllib.loads(text))))
+
+
+def test_the_shipped_schema_of_what_ifs_is_the_one_made_from_the_classes() -> None:
+    """
+    The file that editors read is up to date, follows its dialect, and describes everything.
+    """
+    shipped = resources.files("missionsim") / "what_if_schema.json"
+    tables = [*what_if_schema()["$defs"]["Edit"]["anyOf"], what_if_schema()["$defs"]["WhatIf"], what_if_schema()]
+    jsonschema.Draft202012Validator.check_schema(what_if_schema())
+
+    assert json.loads(shipped.read_text(encoding="utf-8")) == what_if_schema()
+    assert [table["title"] for table in tables[:-2]] == [cls.__name__ for cls in EDITS]
+    assert all(part["description"] for table in tables for part in table["properties"].values())
+    assert ":class:" not in str(what_if_schema())
+
+
+def test_the_example_of_what_ifs_is_valid() -> None:
+    """
+    What loads is what the schema describes.
+    """
+    example = Path(__file__).parents[1] / "examples" / "what_ifs.toml"
+
+    assert list(WHAT_IFS.iter_errors(_plain(tomllib.loads(example.read_text(encoding="utf-8"))))) == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "{ delay = 'x', by = '90d' }",
+        "{ advance = { tag = ['a', 'b'], since = '2026', until = 2026-05-01 }, by = 90 }",
+        "{ move = { tag = 'a' }, to = '2026-05' }",
+        "{ swap = 'a.b', with = 'c.d' }",
+        "{ drop = 'x', bridge = true }",
+        "{ insert = { entity = 'a', trigger = 'b', date = '2026' }, before = 'x' }",
+        "{ replace = 'x', with = { entity = 'a', trigger = 'b', date = '2026' } }",
+        "{ according = 'x' }",
+        "{ redate = 'x', to = 2026-01-16 }",
+        "{ revise = 'x', due = '+1m', when = { entity = 'a', in = 'b' } }",
+        "{ initial = 'x', state = 'y' }",
+        "{ rewire = 'x', trigger = 'y', from = 'a', to = 'b', when = { not = { entity = 'a', in = 'b' } } }",
+        "{ rewire = 'x' }",
+    ],
+)
+def test_every_edit_is_valid(edit: str) -> None:
+    """
+    Whatever loads, in a file of one what-if or of several, is in the schema.
+    """
+    for text in (f"what_if.edits = [{edit}]", f"what_if.late = {{ scenario = 'iraq', edits = [{edit}] }}"):
+        assert _is_valid_what_if(text)
+        assert len(loads_what_ifs(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "what_if = 5",
+        "[what_if]",
+        "what_if.late = 5",
+        "what_if.edits = []",
+        "what_if.edits = [5]",
+        "what_if = { name = 'late', edits = [{ drop = 'x' }] }",
+        "colour = 1\nwhat_if.edits = [{ drop = 'x' }]",
+        "scenario = 5\nwhat_if.edits = [{ drop = 'x' }]",
+        "what_if.edits = [{ dealy = 'x', by = '90d' }]",
+        "what_if.edits = [{ delay = 'x' }]",
+        "what_if.edits = [{ delay = 5, by = '90d' }]",
+        "what_if.edits = [{ delay = { colour = 1 }, by = '90d' }]",
+        "what_if.edits = [{ delay = 'x', by = '-90d' }]",
+        "what_if.edits = [{ delay = 'x', by = -90 }]",
+        "what_if.edits = [{ delay = 'x', by = 'soon' }]",
+        "what_if.edits = [{ drop = 'x', by = '90d' }]",
+    ],
+)
+def test_what_is_no_what_if_is_not_valid(text: str) -> None:
+    """
+    What does not load is marked while one writes.
+    """
+    assert not _is_valid_what_if(text)
+    with pytest.raises(missionsim.ScenarioError):
+        loads_what_ifs(text)

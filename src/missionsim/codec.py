@@ -38,10 +38,11 @@ from missionsim.conditions import (
     as_tuple,
     listing,
 )
-from missionsim.dates import ImpreciseDate, Offset, first_day, last_day
+from missionsim.dates import ImpreciseDate, Offset, last_day
 from missionsim.deadlines import Outcome
+from missionsim.edits import EDITS, Edit, Events, Target
 from missionsim.engine import Refusal
-from missionsim.errors import DateError, Fault, MissionsimError, accepted, nearest
+from missionsim.errors import DateError, EditError, Fault, MissionsimError, accepted, nearest
 from missionsim.lifecycle import Lifecycle
 from missionsim.model import KINDS, Attributes, Deadline, Entity, Party, due
 
@@ -81,6 +82,10 @@ class Malformed(Exception):  # noqa: N818  it never leaves the readers, which ma
         self.path = path
 
 
+# What structuring raises where the data is at fault.
+_FAULTY = (Malformed, EditError, ClassValidationError, IterableValidationError)
+
+
 def dump(value: object, *, whole: bool = False) -> Any:
     """
     *value* as plain data: tables, lists, text, numbers.
@@ -115,7 +120,7 @@ def attempt(data: object, kind: Any) -> tuple[Any, list[Fault]]:
     """
     try:
         return _CONVERTER.structure(data, kind), []
-    except (Malformed, ClassValidationError, IterableValidationError) as error:
+    except _FAULTY as error:
         return None, list(_flatten(error, ()))
 
 
@@ -124,7 +129,11 @@ def keys(cls: Any) -> Mapping[str, attrs.Attribute[Any]]:
     """
     The keys that a table for *cls* may have, with the attributes they stand for.
     """
-    return {field.metadata.get("key", field.name.lstrip("_")): field for field in attrs.fields(cls) if field.init}
+    return {
+        field.metadata.get("key", field.name.lstrip("_")): field
+        for field in attrs.fields(cls)
+        if field.init and field.metadata.get("key", field.name) is not None
+    }
 
 
 @cache
@@ -167,6 +176,8 @@ def _flatten(error: BaseException, path: Path) -> Iterator[Fault]:
             yield from _flatten(part, path + _step(error, part))
     elif isinstance(error, Malformed):
         yield Fault(path + error.path, error.problem, error.accepted)
+    elif isinstance(error, EditError):
+        yield from (attrs.evolve(fault, path=path + fault.path) for fault in error.faults)
     else:
         raise error
 
@@ -186,13 +197,14 @@ def _unknown_keys(error: ClassValidationError, path: Path) -> Iterator[Fault]:
 
 def _keys_in_files(cls: type) -> list[str]:
     """
-    The keys of a table for *cls* as one writes them: by id without ``id``, an entity with ``kind``, a leaf
-    with the keys of its selector.
+    The keys of a table for *cls* as one writes them: by id without ``id``, by name without the name, an entity with
+    ``kind``, a leaf with the keys of its selector.
     """
     kind = ["kind"] if issubclass(cls, Entity) else []
     select = list(keys(Select)) if "select" in keys(cls) else []
     unwritten = {"select"} | ({"id"} if issubclass(cls, Entity | Party | Lifecycle | Deadline) else set())
-    return kind + select + [key for key in keys(cls) if key not in unwritten]
+    written = [key for key, field in keys(cls).items() if not (key in unwritten or field.metadata.get("of_table"))]
+    return kind + select + written
 
 
 def _step(group: BaseException, part: BaseException) -> Path:
@@ -236,8 +248,10 @@ def _dated(read: Callable[[Any], T]) -> Callable[[Any, Any], T]:
         try:
             return read(value)
         except DateError as error:
-            problem, _, accept = str(error).partition("; ")
-            raise Malformed(problem, accept) from None
+            problem, _, accept = str(error).partition("; accepted: ")
+            raise Malformed(problem, accept and f"accepted: {accept}") from None
+        except ValueError:  # a number with thousands of digits, which the message above can't show
+            raise Malformed(f"{shown(value)} is not a date or a length of time", "accepted: text") from None
 
     return structure
 
@@ -287,7 +301,7 @@ def _each(parts: Iterable[tuple[Any, Any]], structure: Callable[[Any], T]) -> li
     for key, part in parts:
         try:
             found.append((key, structure(part)))
-        except (Malformed, ClassValidationError, IterableValidationError) as error:
+        except _FAULTY as error:
             error.add_note(IterableValidationNote("", key, object))
             errors.append(error)
     if errors:
@@ -385,13 +399,13 @@ def _unstructure_class(converter: Converter, *, whole: bool = False) -> Callable
 
 
 def _overrides(converter: Converter, cls: type) -> dict[str, Any]:
-    found = {}
+    found = {field.name: override(omit=True) for field in attrs.fields(cls)}
     for key, field in keys(cls).items():
         structure, unstructure = None, None
         if field.metadata.get("keyed"):
             structure, unstructure = _by_id(converter, get_args(types(cls)[field.name])[0])
-        elif field.metadata.get("day") == "first":
-            structure = _dated(first_day)
+        elif field.metadata.get("day") == "first" or types(cls)[field.name] is Offset:
+            structure = _dated(cast("Callable[[Any], Any]", field.converter))
         elif cast("object", field.converter) is as_tuple:
             unstructure = _one_or_several
         found[field.name] = override(rename=key, struct_hook=structure, unstruct_hook=unstructure)
@@ -472,6 +486,38 @@ def _unstructure_condition(converter: Converter) -> Callable[[Condition], Any]:
     return unstructure
 
 
+# Which edit a table is, by the one key that tells.
+VERBS: Mapping[str, type[Edit]] = {next(iter(keys(cast("Any", cls)))): cls for cls in EDITS}
+
+
+def _structure_edit(converter: Converter) -> Callable[[Any, Any], Edit]:
+    def structure(value: Any, _: Any) -> Edit:
+        if not isinstance(value, Mapping):
+            raise Malformed(f"{shown(value)} is not an edit", "accepted: a table such as { delay = ..., by = ... }")
+        verb = next((key for key in value if key in VERBS), None)
+        if verb is None:
+            meant = next((key for key in value if nearest(key, VERBS)), "")
+            raise Malformed(f"{shown(value)} is not an edit", accepted(meant, VERBS, "accepted: a table with one of"))
+        found: Edit = converter.structure(value, VERBS[verb])
+        return found
+
+    return structure
+
+
+def _structure_target(converter: Converter) -> Callable[[Any, Any], Target]:
+    def structure(value: Any, _: Any) -> Target:
+        if not isinstance(value, str | Mapping):
+            events = ", ".join(keys(Events))
+            raise Malformed(
+                f"{shown(value)} names no events", f"accepted: the id of an event, or a table with {events}"
+            )
+        kind: Any = str if isinstance(value, str) else Events
+        found: Target = converter.structure(value, kind)
+        return found
+
+    return structure
+
+
 def _is(kind: object) -> Callable[[Any], bool]:
     return lambda candidate: candidate == kind
 
@@ -536,6 +582,9 @@ def _converter(*, whole: bool) -> Converter:
     )
     converter.register_structure_hook_func(_is(Condition), _structure_condition(converter))
     converter.register_unstructure_hook_func(_is_condition, _unstructure_condition(converter))
+    converter.register_structure_hook_func(_is(Edit), _structure_edit(converter))
+    converter.register_unstructure_hook_func(_is(Edit), converter.unstructure)
+    converter.register_structure_hook_func(_is(Target), _structure_target(converter))
     converter.register_structure_hook_func(_is(Entity), _structure_entity(converter))
     converter.register_unstructure_hook_func(_is_entity, _unstructure_entity(converter))
     return converter

@@ -93,7 +93,7 @@ def load(source: str | PathLike[str]) -> Scenario:
         if source not in bundled():
             raise unknown("bundled scenario", source, [*bundled(), "the path of a .toml file"])
         path = BUNDLE / f"{source}.toml"
-    return loads(_read(path), file=str(path), folder=path.parent)
+    return loads(read_text(path), file=str(path), folder=path.parent)
 
 
 def loads(text: str, *, file: str = "<text>", folder: str | PathLike[str] | None = None) -> Scenario:
@@ -133,7 +133,13 @@ def to_toml(scenario: Scenario) -> str:
     return tomli_w.dumps(codec.dump(scenario), multiline_strings=True)
 
 
-def _read(path: FilePath) -> str:
+def read_text(path: FilePath) -> str:
+    """
+    The text of a file, without a byte order mark.
+
+    Raises:
+        ScenarioError: If it can't be read, is too large, or not UTF-8.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -152,6 +158,36 @@ def _read(path: FilePath) -> str:
         ) from None
 
 
+def parse(text: str, file: str) -> dict[str, Any]:
+    """
+    A TOML text as plain data.
+
+    Args:
+        text: The text.
+
+        file: What errors call it.
+
+    Raises:
+        ScenarioError: If it is no TOML; with the line.
+
+        RecursionError: If values stand too deep in each other.
+    """
+    import tomllib  # noqa: PLC0415  not needed to replay
+
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        problem, _, position = str(error).rpartition(" (at ")
+        line = position.removeprefix("line ").partition(",")[0]
+        at = int(line) if line.isdigit() else text.count("\n") + 1
+        shown = _TUPLE.sub(lambda match: ".".join(_QUOTED.findall(match[0])), problem or str(error))
+        is_bare = not shown.startswith("Cannot") and _BARE_DATE.search(text.split("\n")[at - 1])
+        accept = "accepted: TOML 1.0" + (", with dates other than whole days in quotes" if is_bare else "")
+        raise _fault(file, at, shown, accept) from None
+    except ValueError as error:
+        raise _fault(file, None, f"a number can't be read: {error}", "accepted: TOML 1.0") from None
+
+
 def _fault(file: str, line: int | None, problem: str, accept: str) -> ScenarioError:
     return ScenarioError([Fault((), problem, accept, file, line)])
 
@@ -167,7 +203,7 @@ class _Document:
         self._folder = folder
         self._rows: dict[Path, Place] = {}
         self._faults: list[Fault] = []
-        self._data = self._parse()
+        self._data = parse(text, file)
 
     def scenario(self) -> tuple[Scenario | None, list[Fault]]:
         """
@@ -195,22 +231,6 @@ class _Document:
         if not self._faults:
             return scenario, []
         return None, sorted(self._faults, key=lambda fault: (fault.file != self._file, fault.file, fault.line or 0))
-
-    def _parse(self) -> dict[str, Any]:
-        import tomllib  # noqa: PLC0415  not needed to replay
-
-        try:
-            return tomllib.loads(self._text.replace("\r\n", "\n"))
-        except tomllib.TOMLDecodeError as error:
-            problem, _, position = str(error).rpartition(" (at ")
-            line = position.removeprefix("line ").partition(",")[0]
-            at = int(line) if line.isdigit() else self._text.count("\n") + 1
-            shown = _TUPLE.sub(lambda match: ".".join(_QUOTED.findall(match[0])), problem or str(error))
-            is_bare = not shown.startswith("Cannot") and _BARE_DATE.search(self._text.split("\n")[at - 1])
-            accept = "accepted: TOML 1.0" + (", with dates other than whole days in quotes" if is_bare else "")
-            raise _fault(self._file, at, shown, accept) from None
-        except ValueError as error:
-            raise _fault(self._file, None, f"a number can't be read: {error}", "accepted: TOML 1.0") from None
 
     def _add(self, faults: Iterable[Fault]) -> None:
         known = [fault.path for fault in self._faults if fault.path]
@@ -270,7 +290,7 @@ class _Document:
             )
             return
         try:
-            text = _read(self._folder / name)
+            text = read_text(self._folder / name)
         except ScenarioError as error:
             self._add([Fault(path, f"{name!r} {error.faults[0].problem}", error.faults[0].accepted)])
             return

@@ -1,5 +1,5 @@
 """
-The JSON Schema of scenario files, made from the classes that they are read into.
+The JSON Schemas of scenario files and of what-if files, made from the classes that they are read into.
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ import attrs
 from missionsim.codec import CONDITIONS, keys, types
 from missionsim.conditions import AtLeast, AtMost, Condition, Select
 from missionsim.dates import ImpreciseDate, Offset
+from missionsim.edits import EDITS, Edit
 from missionsim.model import KINDS, Attributes, Entity
+from missionsim.plans import WhatIf
 from missionsim.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE_PATTERN = r"^(\[.*\.\..*\]|[^\[\]]*/[^\[\]]*|[0-9X]{4}(-[0-9X]{2}){0,2}[~?%]?)$"
 _OFFSET_PATTERN = r"^[+-]?[0-9]{1,7}[dwmy]$"
+_LENGTH_PATTERN = r"^[+]?[0-9]{1,7}[dwmy]$"
+_ROLE = re.compile(r":[a-z]+:(?=`)")
 _ARGUMENT = re.compile(r"^ {4}(\w+): (.*?)(?=^ {4}\w+: |^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -38,6 +42,29 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "missionsim scenario", **table, "$defs": dict(sorted(definitions.items()))}
 
 
+def what_if_schema() -> dict[str, Any]:
+    """
+    The JSON Schema (draft 2020-12) of a what-if file, as plain data.
+    """
+    definitions: dict[str, Any] = {}
+    one = _refer(WhatIf.__name__, definitions, lambda known: _table(WhatIf, known, by_id=True))
+    definitions[WhatIf.__name__]["properties"]["edits"]["minItems"] = 1
+    several = {"type": "object", "additionalProperties": one, "minProperties": 1}
+    properties = {
+        "scenario": {"description": "The scenario of those what-ifs that name none themselves.", **_SIMPLE[str]},
+        "what_if": {"description": "One what-if, or several by name.", "anyOf": [one, several]},
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "missionsim what-ifs",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "required": ["what_if"],
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
 def _table(cls: Any, definitions: dict[str, Any], *, by_id: bool = False) -> dict[str, Any]:  # noqa: ANN401  any class
     described = dict(_arguments(cls))
     properties: dict[str, Any] = {}
@@ -45,8 +72,9 @@ def _table(cls: Any, definitions: dict[str, Any], *, by_id: bool = False) -> dic
     for key, field in keys(cls).items():
         if field.name == "select":
             properties |= _table(Select, definitions)["properties"]
-        elif not (by_id and key == "id"):
-            of_field = _of(types(cls)[field.name], definitions, field)
+        elif not (by_id and (key == "id" or field.metadata.get("of_table"))):
+            kind = types(cls)[field.name]
+            of_field = _LENGTH if kind is Offset else _of(kind, definitions, field)
             properties[key] = {"description": described[field.name], **of_field}
             if field.default is attrs.NOTHING:
                 required.append(key)
@@ -102,6 +130,10 @@ def _condition(definitions: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [{"title": cls.__name__, **_table(cls, definitions)} for cls in classes]}
 
 
+def _edit(definitions: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [{"title": cls.__name__, **_table(cls, definitions)} for cls in EDITS]}
+
+
 def _entity(definitions: dict[str, Any]) -> dict[str, Any]:
     tables = []
     for kind, cls in KINDS.items():
@@ -118,12 +150,13 @@ def _arguments(cls: type) -> Iterator[tuple[str, str]]:
     """
     for base in reversed(cls.__mro__):
         for name, text in _ARGUMENT.findall(cleandoc(base.__doc__ or "").partition("Args:\n")[2]):
-            yield name, " ".join(text.replace("``", "`").replace("*", "`").split())
+            yield name, " ".join(_ROLE.sub("", text).replace("``", "`").replace("*", "`").split())
 
 
-_SEVERAL: dict[Any, Any] = {Condition: _condition, Entity: _entity}
+_SEVERAL: dict[Any, Any] = {Condition: _condition, Edit: _edit, Entity: _entity}
 _SCALAR = {"type": ["string", "number", "boolean"]}
 _PLAIN_VALUE = {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
+_LENGTH = {"anyOf": [{"type": "string", "pattern": _LENGTH_PATTERN}, {"type": "integer", "minimum": 0}]}
 _DATE = {"type": "string", "pattern": _DATE_PATTERN}
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
