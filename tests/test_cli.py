@@ -19,7 +19,7 @@ from attrs import evolve
 
 import missionsim
 from missionsim import Event, Scenario, Timeline, cli
-from missionsim.schema import schema
+from missionsim.schema import schema, what_if_schema
 from small import TEXT, small
 
 IRAQ = missionsim.load("iraq")
@@ -710,3 +710,391 @@ def test_what_deserves_a_second_look_is_said(call: Call, stored: Callable[[Scena
     assert all(remark in replayed.splitlines() for remark in remarks)
     assert [line.strip() for line in validated.splitlines()[1:]] == remarks
     assert call("validate", file)[0] == 0
+
+
+HANDOVER = "ain_al_asad.complete_transfer"
+WHAT_IFS = str(Path(__file__).parent.parent / "examples" / "what_ifs.toml")
+
+
+def what_if(call: Call, *arguments: str) -> dict[str, Any]:
+    """
+    What a what-if of Iraq gives as JSON.
+    """
+    code, out, err = call("what-if", "iraq", *arguments, "--json")
+    assert (code, err) == (0, "")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def event_in(divergence: dict[str, Any], event: str) -> dict[str, Any]:
+    """
+    What becomes of an event.
+    """
+    return next(each for each in divergence["events"] if each["event"] == event)
+
+
+def test_a_late_handover_moves_what_it_carries(call: Call) -> None:
+    """
+    Ain al-Asad is handed over 90 days later, phase one is complete 90 days later by carry, and nothing differs before.
+    """
+    found = what_if(call, "--delay", f"{HANDOVER}=90d")
+    phase_one = event_in(found, "mission.complete_phase_one")
+
+    assert [(spell["state"], spell["start"], spell["end"]) for spell in found["entities"]["ain_al_asad"]["after"]][
+        1:
+    ] == [
+        ("transferring", "2025-08-18", "2026-04-16"),
+        ("iraqi_controlled", "2026-04-17", None),
+    ]
+    assert (phase_one["before"], phase_one["after"], phase_one["disposition"]) == (
+        "2026-01-18",
+        "2026-04-18",
+        "applied",
+    )
+    assert [cause["text"] for cause in phase_one["causes"]] == [
+        f"{HANDOVER} 90 days later",
+        f"{HANDOVER} comes 90 days later, on 2026-04-17",
+        "mission.complete_phase_one comes 90 days later, on 2026-04-18",
+    ]
+    assert found["first_difference"] == "2026-01-17"
+    assert found["edits"] == [{"delay": HANDOVER, "by": "90d"}]
+    assert list(found) == ["edits", "first_difference", "entities", "events", "deadlines", "summary"]
+
+
+def test_without_the_handover_the_mission_stays_in_phase_one(call: Call) -> None:
+    """
+    The event that is refused then names Ain al-Asad, and the state it is in, as what is in its way.
+    """
+    found = what_if(call, "--drop", HANDOVER)
+    refused = event_in(found, "mission.complete_phase_one")
+
+    assert found["entities"]["mission"]["after"][-1]["state"] == "phase_one"
+    assert refused["disposition"] == "orphaned"
+    assert [(each["entity"], each["state"]) for each in refused["reason"]["blockers"]] == [
+        ("ain_al_asad", "transferring")
+    ]
+
+
+@pytest.mark.parametrize("command", ["what-if", "slack", "repair"])
+def test_a_mistyped_event_is_one_message_with_the_nearest(call: Call, command: str) -> None:
+    """
+    Exit code 2, nothing on stdout, and no traceback.
+    """
+    deadline = ["phase_one"] if command == "repair" else []
+    code, out, err = call(command, "iraq", *deadline, "--drop", "ain_al_asad.complete_transfr")
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"did you mean '{HANDOVER}'" in err
+
+
+def test_flags_are_applied_in_the_order_given(call: Call) -> None:
+    """
+    An event that is moved before its carrier is delayed is carried on; one that is moved after is not.
+    """
+    move, delay = ["--move", "mission.complete_phase_one=2026-03-01"], ["--delay", f"{HANDOVER}=10"]
+    carried, stays = (
+        event_in(what_if(call, *flags), "mission.complete_phase_one") for flags in ([*move, *delay], [*delay, *move])
+    )
+
+    assert (carried["after"], stays["after"]) == ("2026-03-11", "2026-03-01")
+
+
+@pytest.mark.parametrize(
+    ("flag", "edit"),
+    [
+        (["--advance", "mission.form=1w"], {"advance": "mission.form", "by": "1w"}),
+        (
+            ["--swap", "al_tanf.complete_transfer=al_shaddadi.complete_transfer"],
+            {"swap": "al_tanf.complete_transfer", "with": "al_shaddadi.complete_transfer"},
+        ),
+        (["--bridge", HANDOVER], {"drop": HANDOVER, "bridge": True}),
+        (
+            ["--insert", "2026-09-30 mission conclude"],
+            {"insert": {"entity": "mission", "trigger": "conclude", "date": "2026-09-30"}},
+        ),
+        (
+            ["--insert", "2026-02 mission form"],
+            {"insert": {"entity": "mission", "trigger": "form", "date": "2026-02", "id": "mission.form#2"}},
+        ),
+        (["--according", "news_pravda"], {"according": "news_pravda"}),
+        (["--redate", f"{HANDOVER}=2026-01-16"], {"redate": HANDOVER, "to": "2026-01-16"}),
+        (["--revise", "phase_one=2026-03"], {"revise": "phase_one", "due": "2026-03"}),
+        (["--initial", "ain_al_asad=transferring"], {"initial": "ain_al_asad", "state": "transferring"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_every_flag_is_an_edit(call: Call, flag: list[str], edit: dict[str, Any]) -> None:
+    """
+    What a flag stands for is what a file would say.
+    """
+    assert what_if(call, *flag)["edits"] == [edit]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--delay", "mission.form"], "--delay 'mission.form' can't be read; accepted: --delay EVENT=90d"),
+        (["--insert", "2026-09-30 mission"], 'accepted: --insert "DATE ENTITY TRIGGER"'),
+        (["--delay", "mission.form=soon"], "'soon' is not a length of time"),
+        (["--delay", "mission.form=-3"], "accepted"),
+        (["--move", "mission.form=2026-13"], "has no month 13"),
+        (["--according", "nobody"], "there is no party 'nobody'"),
+        ([], "there is nothing to try"),
+        (["--name", "late"], "there is no file to find 'late' in"),
+        ([WHAT_IFS, "--name", "late"], "no what-if 'late'"),
+        (["--advance", f"{HANDOVER}=50y"], "lies before the scenario starts; accepted: 2014-01-01 or later"),
+    ],
+    ids=lambda value: " ".join(value[:1]) if isinstance(value, list) else "",
+)
+def test_a_wrong_what_if_is_one_message_and_exit_code_2(call: Call, arguments: list[str], message: str) -> None:
+    """
+    Whatever is wrong with an edit, one line says what, and what would be accepted.
+    """
+    code, out, err = call("what-if", "iraq", *arguments)
+
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_a_what_if_is_shown_as_a_paragraph_and_tables(call: Call) -> None:
+    """
+    The paragraph first, then events, states side by side and deadlines.
+    """
+    code, out, _ = call("what-if", "iraq", "--delay", f"{HANDOVER}=90d")
+
+    assert code == 0
+    assert "With ain_al_asad.complete_transfer 90 days later: nothing differs before 2026-01-17." in out
+    assert [line for line in out.splitlines() if line in ("Events", "States", "Deadlines")] == [
+        "Events",
+        "States",
+        "Deadlines",
+    ]
+    assert "transferring 2025-08-18 to 2026-01-16         transferring 2025-08-18 to 2026-04-16" in out
+
+
+def test_a_what_if_that_contradicts_the_record_says_so(call: Call) -> None:
+    """
+    A re-reading moves nothing else, and what it contradicts is shown.
+    """
+    _, out, _ = call("what-if", "iraq", "--redate", f"{HANDOVER}=2026-01-20")
+
+    assert "contradiction: mission.complete_phase_one on 2026-01-18 contradicts ain_al_asad.complete_transfer" in out
+
+
+def test_a_what_if_without_effect_says_so(call: Call) -> None:
+    """
+    Nothing changes, and there are no tables.
+    """
+    code, out, _ = call("what-if", "iraq", "--delay", "mission.form=0")
+
+    assert code == 0
+    assert out.endswith("With mission.form 0 days later: nothing changes.\n")
+
+
+def test_a_file_has_several_what_ifs(call: Call) -> None:
+    """
+    All of them are shown with their titles, or the one that is asked for; as JSON, several are a table by name.
+    """
+    everything = what_if(call, WHAT_IFS)
+    one = what_if(call, WHAT_IFS, "--name", "late_handover")
+    _, out, _ = call("what-if", "iraq", WHAT_IFS)
+
+    assert list(everything) == ["late_handover", "never_declared", "as_the_deputy_tells_it", "no_handover", "on_time"]
+    assert everything["late_handover"] == one == what_if(call, "--delay", f"{HANDOVER}=90d")
+    assert "\nAin al-Asad is not handed over\n" in out
+
+
+def test_flags_are_added_to_the_edits_of_a_file(call: Call) -> None:
+    """
+    They come after those of the file.
+    """
+    found = what_if(call, WHAT_IFS, "--name", "late_handover", "--advance", f"{HANDOVER}=90")
+
+    assert (len(found["edits"]), found["events"]) == (2, [])
+
+
+def test_a_what_if_about_another_scenario_is_refused(call: Call) -> None:
+    """
+    A file says what it is about; applied to something else it would name nothing.
+    """
+    code, _, err = call("what-if", "niger", WHAT_IFS)
+
+    assert code == 2
+    assert "late_handover is about 'iraq', not 'niger'" in err
+
+
+def test_a_what_if_file_shows_every_mistake_with_its_line(call: Call, tmp_path: Path) -> None:
+    """
+    What is wrong in the file is exit code 1; an edit that names nothing has its line too, and is exit code 2.
+    """
+    malformed, mistaken = tmp_path / "malformed.toml", tmp_path / "mistaken.toml"
+    malformed.write_text('[what_if]\nedits = [\n  { dealy = "x" },\n  { move = "y", to = "2026-13" },\n]\n')
+    mistaken.write_text('[what_if]\nedits = [\n  { drop = "mission.fromm" },\n]\n')
+
+    code, _, err = call("what-if", "iraq", str(malformed))
+    assert code == 1
+    assert [line.split(":")[1] for line in err.splitlines()] == ["3", "4"]
+
+    code, _, err = call("what-if", "iraq", str(mistaken))
+    assert code == 2
+    assert err.startswith(f"{mistaken}:3: ")
+    assert "did you mean 'mission.form'" in err
+
+
+def test_slack_ranks_all_events(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    Without an event there is a line for each, the most critical first; as JSON, all limits.
+    """
+    file = stored(small())
+    code, out, _ = call("slack", file)
+    _, as_json, _ = call("slack", file, "--json")
+
+    assert code == 0
+    assert out.splitlines()[0].split() == ["event", "day", "can", "slip", "then", "can", "come", "early", "then"]
+    assert len(json.loads(as_json)) == len(out.splitlines()) - 1
+
+
+def test_slack_against_a_revised_deadline(call: Call) -> None:
+    """
+    The handover can slip 72 days if phase one is due on 31 March.
+    """
+    code, out, _ = call("slack", "iraq", HANDOVER, "--revise", "phase_one=2026-03-31")
+
+    assert code == 0
+    assert "later    72 days    phase_one" in out
+    assert "deadline phase_one, due 2026-03-31, is violated, 1 day late" in out
+
+
+def test_repair_finds_the_fewest_edits(call: Call, tmp_path: Path) -> None:
+    """
+    Among the edits of a file, or of its own making; 1 if there are none, with what was tried.
+    """
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        f'[what_if]\nedits = [\n  {{ advance = "{HANDOVER}", by = 110 }},\n'
+        '  { rewire = "mission", trigger = "complete_phase_one" },\n  { drop = "mission.form" },\n]\n'
+    )
+    code, out, _ = call("repair", "iraq", "phase_one", str(plan))
+    _, as_json, _ = call("repair", "iraq", "phase_one", str(plan), "--json")
+    failed, nothing, _ = call("repair", "iraq", "phase_one", "--most-edits", "0")
+    _, unfound, _ = call("repair", "iraq", "phase_one", "--most-edits", "0", "--json")
+    event = ["--event", HANDOVER, "--kind", "advance", "--days", "5", "--most-edits", "1"]
+    failed_too, _, _ = call("repair", "iraq", "phase_one", *event)
+
+    assert code == 0
+    assert out.startswith("2 edits lead to deadline 'phase_one' met:")
+    assert json.loads(as_json)["exhausted"] == [1, 3]
+    assert (failed, nothing) == (1, "No allowed edits lead to deadline 'phase_one' met (what-ifs tried: 1 with 0).\n")
+    assert json.loads(unfound) == {
+        "goal": "deadline 'phase_one' met",
+        "found": False,
+        "edits": None,
+        "exhausted": [1],
+    }
+    assert failed_too == 1
+
+
+def test_compare_puts_everything_side_by_side(call: Call, stored: Callable[[Scenario | str], str]) -> None:
+    """
+    The what-ifs of files with what they depart from, and scenarios; below it, a paragraph per what-if.
+    """
+    code, out, _ = call("compare", WHAT_IFS, "niger")
+    _, as_json, _ = call("compare", WHAT_IFS, "--json")
+    file = stored(small())
+    _, of_file, _ = call("compare", file)
+
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()[1:8]] == [
+        "iraq",
+        "late_handover",
+        "never_declared",
+        "as_the_deputy_tells_it",
+        "no_handover",
+        "on_time",
+        "niger",
+    ]
+    assert out.count("\nlate_handover: With ") == 1
+    assert [row["phase_one.verdict"] for row in json.loads(as_json)][-1] == "met"
+    assert of_file.splitlines()[1].startswith(file)
+
+
+def test_compare_tells_what_it_can_not_read(call: Call) -> None:
+    """
+    Neither a scenario nor a what-if: one message.
+    """
+    code, out, err = call("compare", "nowhere.toml")
+
+    assert (code, out) == (1, "")
+    assert "can't be read" in err
+
+
+def test_the_schema_of_what_if_files_is_printed(call: Call) -> None:
+    """
+    For editors, as that of scenario files is.
+    """
+    code, out, _ = call("schema", "--what-if")
+
+    assert code == 0
+    assert json.loads(out) == what_if_schema()
+
+
+def test_a_what_if_file_in_place_of_a_scenario_is_recognised(call: Call) -> None:
+    """
+    Whoever leaves the scenario out is told so.
+    """
+    code, out, err = call("what-if", WHAT_IFS)
+
+    assert (code, out) == (2, "")
+    assert err == f"{WHAT_IFS} is a what-if file; accepted: what-if SCENARIO {WHAT_IFS}\n"
+
+
+def test_absorbed_slack_is_shown(call: Call) -> None:
+    """
+    What a floor's slack took up is said, whether or not anything moved.
+    """
+    _, out, _ = call("what-if", "france_africa", "--delay", "kidal.begin_transfer=5")
+
+    assert "slack: kidal.complete_transfer: " in out
+    assert "5 days absorbed by slack" in out
+
+
+def test_validate_checks_what_if_files(call: Call, tmp_path: Path) -> None:
+    """
+    What is wrong in them, and edits that can't be made, are shown with their lines; 1 if there is anything.
+    """
+    mistaken = tmp_path / "mistaken.toml"
+    mistaken.write_text('scenario = "iraq"\n[what_if]\nedits = [\n  { drop = "mission.fromm" },\n]\n')
+    anywhere = tmp_path / "anywhere.toml"
+    anywhere.write_text('[what_if]\nedits = [{ drop = "x.y" }]\n')
+
+    code, out, err = call("validate", WHAT_IFS, str(mistaken), str(anywhere))
+    _, as_json, _ = call("validate", str(mistaken), "--json")
+
+    assert code == 1
+    assert f"{WHAT_IFS}: valid (what-ifs: late_handover, never_declared, " in out
+    assert f"{anywhere}: valid (what-ifs: anywhere)" in out
+    assert err.startswith(f"{mistaken}:4: edits[0].drop: there is no event 'mission.fromm'")
+    assert json.loads(as_json)[0]["faults"][0]["line"] == 4
+
+
+def test_compare_keeps_what_ifs_of_one_name_apart(call: Call, tmp_path: Path) -> None:
+    """
+    The second one has its file in front; one that names no scenario is about the scenario before it.
+    """
+    files = [tmp_path / "a.toml", tmp_path / "b.toml"]
+    for days, file in zip((90, 5), files, strict=True):
+        file.write_text(f'[what_if.late]\nedits = [{{ delay = "{HANDOVER}", by = {days} }}]\n')
+
+    code, out, _ = call("compare", "iraq", *map(str, files))
+    alone, _, err = call("compare", str(files[0]))
+
+    assert code == 0
+    assert [line.split("  ")[0] for line in out.splitlines()[1:4]] == ["iraq", "late", f"{files[1]}: late"]
+    assert (alone, err) == (
+        2,
+        (
+            f"{files[0]}: late does not say which scenario it is about; "
+            "accepted: a 'scenario' in the file, or the scenario before it\n"
+        ),
+    )

@@ -4,27 +4,55 @@ The API as a user types it. Never run: mypy reads it, and fails where a user's t
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import missionsim
 from missionsim import (
+    According,
+    Advance,
     Base,
     Claim,
     Deadline,
+    Delay,
+    Divergence,
+    Drop,
+    Edit,
     Entity,
     Event,
+    Events,
+    Initial,
+    Insert,
     Lifecycle,
     Link,
     Mission,
+    Move,
+    Outlooks,
     Party,
+    Redate,
+    Replace,
+    Revise,
+    Rewire,
     Scenario,
     Select,
     Simulation,
+    Slack,
     Step,
+    Swap,
     Timeline,
     Transition,
+    WhatIf,
+    blame,
+    compare,
+    compare_many,
+    grid,
     in_state,
+    load_what_ifs,
+    order_sensitivity,
+    repair,
+    slack,
+    slacks,
+    what_ifs_to_toml,
 )
 
 loaded: Scenario = missionsim.load(Path("scenario.toml"))
@@ -77,3 +105,32 @@ simulation = Simulation(built)
 simulation.subscribe(tell)()
 fired: Step = simulation.fire("north", "hand_over", on="2031-05")
 allowed: bool = bool(simulation.may("north", "hand_over"))
+
+edited: Scenario = built.what_if(
+    Delay("closed", 90),
+    Advance(Events(tags="north", since="2031"), "2w"),
+    Move("closed", date(2031, 5, 1)),
+    Swap("closed", "north.hand_over"),
+    Drop("closed", bridge=True),
+    Insert(events[0], after="closed"),
+    Replace("closed", events[1]),
+    According("un"),
+    Redate("closed", "2031-05"),
+    Revise("out", due="2031-06", condition=either),
+    Initial("north", "handed_over"),
+    Rewire("camp", "hand_over", ~either),
+)
+day_before: date = edited.first_touched_day - timedelta(days=1)
+divergence: Divergence = compare(built.replay(), edited.replay())
+reasons: list[str] = [str(reason) for reason in divergence.chain("closed")]
+guilty: tuple[Edit, ...] = blame(divergence, "closed")
+paragraph: str = divergence.summary
+swept: Outlooks = grid(built, "closed", range(-30, 31, 10), "north.hand_over", [0, 10])
+table: list[dict[str, object]] = compare_many({"as recorded": built, "late": edited}).rows()
+days: int | None = slack(built, "closed").slip.days
+critical: tuple[Slack, ...] = slacks(built)
+fewest: tuple[Edit, ...] | None = repair(built, "out", kinds=["advance"], days=90).edits
+least: bool = bool(repair(built, in_state("office", "handed_over"), [Delay("closed", 1)]))
+matters: bool = bool(order_sensitivity(built))
+plan: WhatIf = WhatIf("late", [Delay("closed", "3m")]) + load_what_ifs(Path("plans.toml"))[0]
+planned: str = what_ifs_to_toml([plan])

@@ -1,5 +1,5 @@
 """
-Replay a staged handover from its dated, sourced record, and ask what happened, who says so, and why.
+Replay a staged handover from its dated, sourced record, and ask what happened, who says so, why, and what if.
 """
 
 from importlib import import_module
@@ -20,13 +20,42 @@ if TYPE_CHECKING:
         Select,
         in_state,
     )
+    from missionsim.critical import Limit, Slack, slack, slacks
     from missionsim.dates import ImpreciseDate, Offset, Shifted, add_days, add_months
     from missionsim.deadlines import Outcome, Term
+    from missionsim.divergence import (
+        DeadlineDifference,
+        Divergence,
+        EntityDifference,
+        EventDifference,
+        Pair,
+        Reason,
+        blame,
+        compare,
+    )
+    from missionsim.edits import (
+        According,
+        Advance,
+        Delay,
+        Drop,
+        Edit,
+        Events,
+        Initial,
+        Insert,
+        Move,
+        Redate,
+        Replace,
+        Revise,
+        Rewire,
+        Swap,
+    )
     from missionsim.engine import Change, Refusal, Step
     from missionsim.errors import (
         DateError,
         DayError,
+        EditError,
         Fault,
+        LimitError,
         MissionsimError,
         RefusedError,
         ScenarioError,
@@ -50,13 +79,20 @@ if TYPE_CHECKING:
         Record,
         Revision,
     )
+    from missionsim.orders import OrderSensitivity, SensitivePair, order_sensitivity
+    from missionsim.outlook import Ending, Margin, Outlook, Outlooks, compare_many, grid
+    from missionsim.plans import WhatIf, load_what_ifs, loads_what_ifs, what_ifs_to_toml
+    from missionsim.repairs import Repair, repair
     from missionsim.scenario import Scenario
     from missionsim.schedule import Contradiction
     from missionsim.timeline import Mismatch, Observation, Spell, Timeline, Why
+    from missionsim.whatif import Cause, Movement
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "According",
+    "Advance",
     "AllOf",
     "Answer",
     "AnyOf",
@@ -64,6 +100,7 @@ __all__ = [
     "AtMost",
     "Base",
     "Blocker",
+    "Cause",
     "Change",
     "Claim",
     "Condition",
@@ -72,48 +109,90 @@ __all__ = [
     "DateError",
     "DayError",
     "Deadline",
+    "DeadlineDifference",
+    "Delay",
+    "Divergence",
+    "Drop",
+    "Edit",
+    "EditError",
+    "Ending",
     "Entity",
+    "EntityDifference",
     "Event",
+    "EventDifference",
+    "Events",
     "Fault",
     "ImpreciseDate",
     "InState",
+    "Initial",
+    "Insert",
     "Lifecycle",
+    "Limit",
+    "LimitError",
     "Link",
+    "Margin",
     "Measure",
     "Measured",
     "Mismatch",
     "Mission",
     "MissionsimError",
+    "Move",
+    "Movement",
     "Not",
     "Observation",
     "Offset",
+    "OrderSensitivity",
     "Outcome",
+    "Outlook",
+    "Outlooks",
+    "Pair",
     "Party",
     "Quantity",
+    "Reason",
     "Record",
+    "Redate",
     "Refusal",
     "RefusedError",
+    "Repair",
+    "Replace",
+    "Revise",
     "Revision",
+    "Rewire",
     "Scenario",
     "ScenarioError",
     "Select",
+    "SensitivePair",
     "Shifted",
     "Simulation",
+    "Slack",
     "Spell",
     "Step",
+    "Swap",
     "Term",
     "Timeline",
     "TimelineError",
     "Transition",
     "UnknownError",
+    "WhatIf",
     "Why",
     "add_days",
     "add_months",
+    "blame",
     "bundled",
+    "compare",
+    "compare_many",
+    "grid",
     "in_state",
     "load",
+    "load_what_ifs",
     "loads",
+    "loads_what_ifs",
+    "order_sensitivity",
+    "repair",
+    "slack",
+    "slacks",
     "to_toml",
+    "what_ifs_to_toml",
 ]
 
 # Lowest first: each name is found in the module that defines it, before those that import it.
@@ -123,12 +202,20 @@ _MODULES = (
     "conditions",
     "lifecycle",
     "model",
+    "edits",
     "schedule",
     "engine",
     "deadlines",
     "timeline",
+    "whatif",
     "scenario",
+    "divergence",
+    "outlook",
+    "critical",
+    "orders",
+    "repairs",
     "files",
+    "plans",
     "machines",
 )
 
