@@ -136,7 +136,7 @@ def missionsim_replay(work: Work, watch: Stopwatch) -> list[str]:
     A scenario built and checked; then replayed, its conversion to tables and its schedule included.
     """
     watch.start()
-    scenario = _scenario(work)
+    scenario = scenario_of(work)
     watch.lap("set-up")
     timeline = scenario.replay()
     watch.lap("firing")
@@ -148,7 +148,7 @@ def missionsim_live(work: Work, watch: Stopwatch) -> list[str]:
     The same scenario played live on machines, which are built in the second lap.
     """
     watch.start()
-    scenario = _scenario(work)
+    scenario = scenario_of(work)
     watch.lap("set-up")
     simulation = missionsim.Simulation(scenario)
     simulation.advance()
@@ -156,7 +156,10 @@ def missionsim_live(work: Work, watch: Stopwatch) -> list[str]:
     return [simulation.state(base) for base in work.bases]
 
 
-def _scenario(work: Work) -> missionsim.Scenario:
+def scenario_of(work: Work) -> missionsim.Scenario:
+    """
+    The bases and their happenings as a scenario.
+    """
     ways = [missionsim.Transition(source, target, trigger) for trigger, source, target in WAYS]
     return missionsim.Scenario(
         "benchmark",

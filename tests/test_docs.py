@@ -7,6 +7,7 @@ told by its first line:
 ===============================  ==============================================================================
 ``python``, ``pycon``            doctests; all fences of a page share one namespace
 ``console``                      ``$`` lines and what they print; a last line ``...`` leaves the rest out
+``console wrapped``              the same, with long lines broken at spaces
 ``toml title="a.toml"``          a file, written beside the page's commands; the same title again continues it. At the
                                  end of the page it is a scenario that loads
 ``csv title="a.csv"``            a file likewise
@@ -15,6 +16,8 @@ told by its first line:
                                  of that name, lists of tables grow, anything else replaces what is there. The result
                                  loads
 ``toml broken title="a.toml"``   a whole scenario that does not load; a command beside it shows why
+``toml what-if``                 a file of what-ifs, which can be made; it may have a title, or be ``broken``
+``toml edits``                   the ``edits`` of a what-if of ``iraq``, which can be made
 ``text``                         no code: a picture
 ===============================  ==============================================================================
 """
@@ -24,10 +27,12 @@ from __future__ import annotations
 import ast
 import doctest
 import inspect
+import json
 import re
 import shlex
 import subprocess
 import sys
+import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -39,13 +44,15 @@ import pytest
 import tomli_w
 
 import missionsim
-from missionsim import ScenarioError, checks, cli, codec, files, loads
-from missionsim.schema import schema
+from missionsim import EditError, ScenarioError, checks, cli, codec, divergence, files, loads, orders, plans, repairs
+from missionsim.edits import EDITS
+from missionsim.schema import schema, what_if_schema
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+WIDTH = 116
 
 SECTIONS = {
     "": "Top level",
@@ -144,6 +151,10 @@ class Reader:
             self._run_python(fence)
         elif fence.language == "console":
             self._run_commands(fence)
+        elif fence.words == ("edits",):
+            self._make(f"[what_if]\nscenario = 'iraq'\n{fence.text}", fence)
+        elif fence.words == ("what-if",):
+            self._make(fence.text, fence)
         elif fence.words == ("fragment",):
             base = tomllib.loads(Path(self.titles[0]).read_text("utf-8"))
             merged = tomli_w.dumps(merge(base, tomllib.loads(fence.text)))
@@ -158,15 +169,22 @@ class Reader:
         Load every scenario that the page has built.
         """
         for title in self.titles:
-            if title.endswith(".toml"):
+            if plans.is_what_if_file(title):
+                self._make(Path(title).read_text("utf-8"), None)
+            elif title.endswith(".toml"):
                 missionsim.load(Path(title))
+
+    def _make(self, text: str, fence: Fence | None) -> None:
+        place = f", line {fence.line}" if fence else ""
+        for what_if in missionsim.loads_what_ifs(text, file=f"{self.page.name}{place}", folder="."):
+            what_if.apply()
 
     def _write(self, title: str, fence: Fence) -> None:
         before = Path(title).read_text("utf-8") if title in self.titles else ""
         Path(title).write_text(before + fence.text, "utf-8")
         if "broken" in fence.words:
-            with pytest.raises(ScenarioError):
-                missionsim.load(Path(title))
+            with pytest.raises((ScenarioError, EditError)):
+                self._make(fence.text, fence) if "what-if" in fence.words else missionsim.load(Path(title))
         elif title not in self.titles:
             self.titles.append(title)
 
@@ -185,7 +203,7 @@ class Reader:
             if session:
                 command, _, expected = session.removeprefix("$ ").partition("\n")
                 if not command.startswith("python -m pip"):
-                    got = self.output_of(command)
+                    got = wrapped(self.output_of(command)) if "wrapped" in fence.words else self.output_of(command)
                     assert fits(expected, got), f"{self.page.name}:{fence.line}: {command}\n{got}"
 
     def output_of(self, command: str) -> str:
@@ -223,6 +241,17 @@ def merge(base: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+def wrapped(output: str) -> str:
+    """
+    An output with its long lines broken at spaces.
+    """
+    lines = (
+        textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > WIDTH else [line]
+        for line in output.split("\n")
+    )
+    return "\n".join(part for parts in lines for part in parts)
 
 
 def fits(expected: str, got: str) -> bool:
@@ -302,6 +331,24 @@ def test_the_reference_lists_the_keys_of_every_table(table: str) -> None:
     assert whole["$defs"].keys() <= SECTIONS.keys()
 
 
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: str(edit.__name__))
+def test_the_reference_lists_the_keys_of_every_edit(edit: type) -> None:
+    """
+    Each edit of a what-if file has a section, with one row per key, and no row for a key that there is not.
+    """
+    forms = {form["title"]: form for form in what_if_schema()["$defs"]["Edit"]["anyOf"]}
+
+    assert set(_ROW.findall(sections("what-if-file.md")[edit.__name__])) == keys_in(forms[edit.__name__])
+
+
+@pytest.mark.parametrize(("heading", "table"), [("A what-if", "WhatIf"), ("Which events", "Events")])
+def test_the_reference_lists_the_keys_of_a_what_if(heading: str, table: str) -> None:
+    """
+    So have a what-if itself, and the choice of several events.
+    """
+    assert set(_ROW.findall(sections("what-if-file.md")[heading])) == keys_in(what_if_schema()["$defs"][table])
+
+
 def test_the_reference_lists_columns_and_limits() -> None:
     """
     The columns of CSV files and the size limits are those that hold.
@@ -310,6 +357,15 @@ def test_the_reference_lists_columns_and_limits() -> None:
 
     assert set(_ROW.findall(page["Events from CSV"])) == set(files.COLUMNS)
     assert all(f"{limit:,}" in page["Limits"] for limit in LIMITS)
+
+
+def test_the_semantics_list_what_is_too_much_to_try() -> None:
+    """
+    The limits of what is tried are those that hold.
+    """
+    limits = (divergence.MOST_EDITS, repairs.MOST_TRIES, orders.MOST_ORDERS)
+
+    assert all(f"{limit:,}" in sections("semantics.md")["Limits"] for limit in limits)
 
 
 def test_the_api_page_has_every_name() -> None:
@@ -361,9 +417,12 @@ def shape_of(arguments: str) -> list[tuple[str, bool, bool]]:
     plain = [*spec.posonlyargs, *spec.args]
     required = len(plain) - len(spec.defaults)
     named = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
-    return [(each.arg, n >= required, False) for n, each in enumerate(plain)] + [
-        (each.arg, default is not None, True) for each, default in named
-    ]
+    any_number = [] if spec.vararg is None else [(spec.vararg.arg, False, False)]
+    return (
+        [(each.arg, n >= required, False) for n, each in enumerate(plain)]
+        + any_number
+        + [(each.arg, default is not None, True) for each, default in named]
+    )
 
 
 def parameters_of(target: Any) -> list[tuple[str, bool, bool]]:  # noqa: ANN401  a class or a function
@@ -382,12 +441,15 @@ def test_the_api_page_has_every_command_and_flag(capsys: pytest.CaptureFixture[s
     Every command stands on the page, and under it every flag of its.
     """
     page = sections("api.md")
-    commands = re.findall(r"^│ ([a-z]+) ", help_of([], capsys), re.MULTILINE)
+    commands = re.findall(r"^│ ([a-z][a-z-]*) ", help_of([], capsys), re.MULTILINE)
 
-    assert {"replay", "why", "validate"} <= set(commands)
+    assert {"replay", "why", "validate", "what-if"} <= set(commands)
     for command in commands:
-        flags = set(re.findall(r"^│ (--[a-z-]+)", help_of([command], capsys), re.MULTILINE))
-        assert {flag for flag in flags if f"`{flag}" not in page[f"missionsim {command}"]} == set(), command
+        text = page[f"missionsim {command}"]
+        if "[edits](#edits-as-flags)" in text:
+            text += page["Edits as flags"]
+        flags = set(re.findall(r"(?<!\S)--[a-z-]+", help_of([command], capsys)))
+        assert {flag for flag in flags if f"`{flag}" not in text} == set(), command
     for flag in re.findall(r"^│ (--[a-z-]+)", help_of([], capsys), re.MULTILINE):
         assert f"`{flag}`" in page["The command line"], flag
 
@@ -412,11 +474,37 @@ def test_the_api_page_has_every_key_of_the_json() -> None:
     assert {key for key in keys if f"`{key}`" not in page} == set()
 
 
+def test_the_api_page_has_every_key_of_the_other_jsons(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    Every key in the JSON of a what-if, of slack and of a repair is explained.
+    """
+    page = sections("api.md")
+    replay = page["The JSON of a replay"]
+    what_if = page["The JSON of a what-if"]
+    edits = ["--delay=ain_al_asad.complete_transfer=9d", "--drop=mission.begin_phase_two"]
+
+    assert missing(what_if + replay, ["what-if", "iraq", *edits, "--json"], capsys) == {"delay", "drop"}
+    assert missing(page["missionsim slack"], ["slack", "niger", "mission.end_accord", "--json"], capsys) == set()
+    assert missing(page["missionsim repair"], ["repair", "niger", "us_out", "--json"], capsys) == set()
+
+
+def missing(text: str, command: list[str], capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """
+    The keys of a command's JSON that a text does not have.
+    """
+    capsys.readouterr()
+    assert cli.run(command) == 0
+    return {key for key in _keys_of(json.loads(capsys.readouterr().out)) if f"`{key}`" not in text}
+
+
 def _keys_of(data: object) -> Iterator[str]:
     if isinstance(data, dict):
         for key, value in data.items():
             yield key
-            if key not in ("initial", "states", "values"):
+            if key == "entities":  # by id
+                for each in value.values():
+                    yield from _keys_of(each)
+            elif key not in ("initial", "states", "values"):
                 yield from _keys_of(value)
     elif isinstance(data, list):
         for value in data:

@@ -30,4 +30,4 @@ def test_there_are_examples() -> None:
     """
     The examples are found.
     """
-    assert {path.stem for path in EXAMPLES} >= {"replay_iraq", "live_simulation", "your_own_scenario", "whose_version"}
+    assert {path.stem for path in EXAMPLES} >= {"replay_iraq", "late_handover", "never_declared", "minimal_repair"}
