@@ -335,7 +335,7 @@ def _median(laps: Iterable[Mapping[str, float]], name: str) -> float:
 def _table_of_imports(taken: Mapping[str, float]) -> Table:
     bare, *_ = taken.values()
     peer = taken["import transitions, attrs"]
-    table = _table("import time, ms", "with start", "ratio", "start deducted", "ratio")
+    table = new_table("import time, ms", "with start", "ratio", "start deducted", "ratio")
     table.add_row("interpreter alone", f"{bare:.1f}", "", "", "")
     for name, whole in list(taken.items())[1:]:
         alone = (whole - bare) / (peer - bare)
@@ -345,7 +345,7 @@ def _table_of_imports(taken: Mapping[str, float]) -> Table:
 
 def _table_of_replays(speeds: Mapping[str, Speed | None]) -> Table:
     ours = speeds["missionsim replay"]
-    table = _table("same transitions, same order", "set-up, ms", "µs per event", "ratio")
+    table = new_table("same transitions, same order", "set-up, ms", "µs per event", "ratio")
     for name, speed in speeds.items():
         if speed is None or ours is None:
             table.add_row(name, "not installed", "", "")
@@ -355,7 +355,10 @@ def _table_of_replays(speeds: Mapping[str, Speed | None]) -> Table:
     return table
 
 
-def _table(what: str, *figures: str) -> Table:
+def new_table(what: str, *figures: str) -> Table:
+    """
+    A table with a column of names, and columns of figures.
+    """
     table = Table(what, box=SIMPLE_HEAD)
     for figure in figures:
         table.add_column(figure, justify="right")

@@ -12,14 +12,12 @@ import json as json_
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from statistics import median
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from attrs import evolve, frozen
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from transitions import Machine
 
 import missionsim
@@ -36,7 +34,10 @@ from missionsim import (
     slack,
     slacks,
 )
-from run import STATES, WAYS, Model, Stopwatch, Work, scenario_of
+from run import STATES, WAYS, Model, Stopwatch, Work, new_table, scenario_of
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 SHIFT = 3
 WHAT_IFS = 10
@@ -225,22 +226,15 @@ def _check(work: Work) -> None:
 
 
 def _tables(rates: Sequence[Rate], slackness: Sequence[Slackness]) -> tuple[Table, Table]:
-    first = _table("what-ifs", "per second", "time, plain replay = 1")
+    first = new_table("what-ifs", "per second", "time, plain replay = 1")
     for rate in rates:
         first.add_row(rate.name, f"{rate.per_second:.0f}", f"{rate.ratio:.2f}")
-    second = _table("slack of all events", "events", "seconds", "ms per event", "replays per event")
+    second = new_table("slack of all events", "events", "seconds", "ms per event", "replays per event")
     for each in slackness:
         second.add_row(
             each.name, f"{each.events:,}", f"{each.seconds:.1f}", f"{each.ms_per_event:.2f}", f"{each.replays:.3f}"
         )
     return first, second
-
-
-def _table(what: str, *figures: str) -> Table:
-    table = Table(what, box=SIMPLE_HEAD)
-    for figure in figures:
-        table.add_column(figure, justify="right")
-    return table
 
 
 @app.default

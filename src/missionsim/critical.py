@@ -309,14 +309,11 @@ class _Graph:
     def __init__(self, scenario: Scenario, ties: Ties) -> None:
         self.sequence = {event.id: n for n, event in enumerate(scenario.events)}
         self._of_entity: dict[str, list[str]] = {}
-        self._dependents: dict[str, set[str]] = {}
+        self._dependents = scenario.basis.dependents
         self._ties = ties
         self._lifecycle_of = {entity.id: entity.lifecycle for entity in scenario.entities}
         for event in scenario.events:
             self._of_entity.setdefault(event.entity, []).append(event.id)
-            for link in event.after:
-                if link.event in self.sequence:
-                    self._dependents.setdefault(link.event, set()).add(event.id)
         self._footprints = Footprints(scenario)
 
     def read_by(self, events: Iterable[Event]) -> set[str]:

@@ -558,7 +558,7 @@ class _Lab:
     def __init__(self, divergence: Divergence) -> None:
         self._divergence = divergence
         self._before, self._after = divergence.before, divergence.after
-        self.edits, self._offset = _edits_between(self._before, self._after)
+        self.edits = _edits_between(self._before, self._after)
         self._found: dict[tuple[int, ...], Divergence | None] = {tuple(range(len(self.edits))): divergence}
 
     def has(self, difference: Difference, subset: tuple[int, ...]) -> bool:
@@ -607,15 +607,16 @@ class _Lab:
             needed = fewer
 
 
-def _edits_between(before: Timeline, after: Timeline) -> tuple[tuple[Edit, ...], int]:
+def _edits_between(before: Timeline, after: Timeline) -> tuple[Edit, ...]:
     """
-    The edits that lead from the one to the other, and how many came before them.
+    The edits that lead from the one to the other; none if the one is not a what-if of the other.
     """
     mine, other = before.scenario, after.scenario
     if mine is None or other is None or mine.root != other.root or before.reading != after.reading:
-        return (), 0
+        return ()
     count = len(mine.edits)
-    return (other.edits[count:], count) if other.edits[:count] == mine.edits else ((), 0)
+    edits: tuple[Edit, ...] = other.edits
+    return edits[count:] if edits[:count] == mine.edits else ()
 
 
 class _Trail:
@@ -672,7 +673,7 @@ class _Trail:
         """
         The last differing event before this one that touched what its outcome relies on, blockers first.
         """
-        steps = [step for step in (difference.before, difference.after) if step is not None]
+        steps = _steps(difference)
         blockers = [blocker.entity for step in steps if step.reason for blocker in step.reason.blockers]
         relied_on = [id_ for step in steps for id_ in step.relied_on]
         relied_on += [id_ for step in steps for each in step.automatic for id_ in (each.entity, *each.relied_on)]
@@ -696,9 +697,7 @@ class _Trail:
         )
 
     def _touches(self, each: EventDifference, entities: set[str]) -> bool:
-        steps = [step for step in (each.before, each.after) if step is not None]
-        touched = {change.entity for step in steps for change in step.changes} | {step.entity for step in steps}
-        return bool(touched & entities)
+        return bool(_touched(each) & entities)
 
     def _to_entity(self, difference: EntityDifference) -> list[Reason]:
         here = _in_state(difference, difference.first)
@@ -764,13 +763,19 @@ def _steps(difference: EventDifference) -> list[Step]:
     return [step for step in (difference.before, difference.after) if step is not None]
 
 
+def _touched(difference: EventDifference) -> set[str]:
+    """
+    Ids of the entities that an event is about or changes, before or after.
+    """
+    steps = _steps(difference)
+    return {step.entity for step in steps} | {change.entity for step in steps for change in step.changes}
+
+
 def _blockers(difference: EventDifference, behind: EventDifference) -> list[Reason]:
     """
     The entities that *behind* left in a state which keeps the event from happening, or once did.
     """
-    touched = {change.entity for step in _steps(behind) for change in step.changes} | {
-        step.entity for step in _steps(behind)
-    }
+    touched = _touched(behind)
     for step in reversed(_steps(difference)):
         reason = step.reason or Refusal("", "", "")
         found = [blocker for blocker in reason.blockers if blocker.entity in touched]

@@ -292,10 +292,7 @@ def apply(basis: Basis, edits: Sequence[Edit]) -> Edited:
     Raises:
         EditError: If an edit names nothing, or leads out of the calendar.
     """
-    draft = _Draft(basis, edits)
-    for position, edit in enumerate(edits):
-        draft.make(position, edit)
-    return draft.finish()
+    return _made(basis, edits).finish()
 
 
 def reached(basis: Basis, edits: Sequence[Edit]) -> Mapping[str, Event]:
@@ -305,10 +302,14 @@ def reached(basis: Basis, edits: Sequence[Edit]) -> Mapping[str, Event]:
     Raises:
         EditError: If an edit names nothing, or leads out of the calendar.
     """
+    return _made(basis, edits).reached()
+
+
+def _made(basis: Basis, edits: Sequence[Edit]) -> _Draft:
     draft = _Draft(basis, edits)
     for position, edit in enumerate(edits):
         draft.make(position, edit)
-    return draft.reached()
+    return draft
 
 
 class _Draft:
@@ -323,9 +324,8 @@ class _Draft:
         self._version = basis.version
         self._changed: dict[str, _Entry] = {}
         self._relinked: set[str] = set()
-        self._listed: Mapping[str, Event] = (
-            basis.by_id
-        )  # copied when an edit adds or takes out an event; in document order
+        # In document order; copied when an edit adds or takes out an event.
+        self._listed: Mapping[str, Event] = basis.by_id
         self._gone: dict[str, int] = dict.fromkeys(basis.dropped, -1)
         self._renamed: dict[str, str] = {}
         self._deadlines = basis.by_deadline
