@@ -34,6 +34,7 @@ from missionsim import (
     slack,
     slacks,
 )
+from missionsim.show.data import divergence_data
 from run import STATES, WAYS, Model, Stopwatch, Work, new_table, scenario_of
 
 if TYPE_CHECKING:
@@ -155,13 +156,10 @@ def time_what_ifs(work: Work, rounds: int) -> list[Rate]:
         for event in iraq.events[:WHAT_IFS]:
             iraq.what_if(Delay(event.id, SHIFT)).replay()
         watch.lap("Iraq: what-if and replay")
-        for event in iraq.events[:WHAT_IFS]:
-            iraq.what_if(Delay(event.id, SHIFT)).replay(all_readings=False)
-        watch.lap("Iraq: what-if and replay, one reading")
         before = iraq.replay()
         watch.start()
         for event in iraq.events[:WHAT_IFS]:
-            missionsim.compare(before, iraq.what_if(Delay(event.id, SHIFT)).replay()).to_dict()
+            divergence_data(missionsim.compare(before, iraq.what_if(Delay(event.id, SHIFT)).replay()))
         watch.lap("Iraq: what-if, replay, comparison with causes")
         bases.replay()
         watch.lap("bases: a plain replay")
@@ -217,7 +215,7 @@ def _check(work: Work) -> None:
     scenario = scenario_of(work)
     event = scenario.events[0].id
     limit = slack(scenario, event).refusal().days
-    day = next(each.day for each in scenario.schedule() if each.event.id == event)
+    day = scenario.possible_days(event).latest
     tried = range(1, (scenario.horizon - day).days + 1)
     broken = (days for days in tried if scenario.what_if(Delay(event, days)).replay().refusals)
     first = next(broken, None)

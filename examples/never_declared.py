@@ -5,6 +5,7 @@ What if nobody had declared phase one complete, or handed the base over: what ca
 from pathlib import Path
 
 import missionsim
+from missionsim.show.words import chain_words, event_words
 
 iraq = missionsim.load("iraq")
 plans = {plan.name: plan for plan in missionsim.load_what_ifs(Path(__file__).with_name("what_ifs.toml"))}
@@ -15,11 +16,10 @@ for name in ("never_declared", "no_handover"):
     divergence = missionsim.compare(iraq.replay(), edited.replay())
     print(f"{plan.title}:")
     for event in divergence.events:
-        refusal = None if event.after is None else event.after.reason
-        print(f"  {event.id} {event.outcome}" + ("" if refusal is None else f": {refusal.why}"))
+        print(f"  {event_words(event)}")
     print(f"  and so the mission is {edited.replay().state('mission')} at the end")
-    for reason in divergence.chain("mission"):
-        print(f"    because {reason}" if reason.kind != "edit" else f"    edit: {reason}")
+    for reason in chain_words(divergence, "mission"):
+        print(f"    {reason}")
     print()
 
 print("All what-ifs of the file, side by side:")

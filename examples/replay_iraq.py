@@ -3,6 +3,7 @@ How the coalition's mission in Iraq really went: replay the record, and ask who 
 """
 
 import missionsim
+from missionsim.show.words import margin_words
 
 iraq = missionsim.load("iraq")
 timeline = iraq.replay(strict=True)
@@ -22,8 +23,7 @@ for step in timeline.between("2026-01-18", "2026-01-18"):
 
 print("\nWhat became of the deadlines?")
 for deadline in timeline.deadlines:
-    late = "" if deadline.days_late is None else f", {deadline.days_late:+} days"
-    print(f"  {deadline.id}: due {deadline.due}, met {deadline.met_on or 'not as far as is known'}{late}")
+    print(f"  {deadline.id}, due {deadline.due}: {margin_words(deadline)}")
 
 print("\nHow many US troops and advisers were reported at Ain al-Asad?")
 observed = timeline.measure("ain_al_asad", "personnel", on="2025-12-31")

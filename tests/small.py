@@ -17,7 +17,6 @@ from missionsim import (
     Measure,
     Mission,
     Party,
-    Record,
     Scenario,
     ScenarioError,
     Select,
@@ -53,8 +52,8 @@ PARTS: dict[str, Any] = {
         Event("north", "complete", "2026-02-10", measures=[Measure("personnel", 0, 10)]),
         Event("south", "begin", "2026-03"),
         Event("mission", "end", "2026-06-01"),
+        Event(id="statement", date="2026-01-05", text="We will leave.", about="north"),
     ],
-    "records": [Record("statement", "2026-01-05", "We will leave.", about="north")],
     "deadlines": [Deadline("leave", in_state("mission", "ended"), "2026-09", set_by="statement")],
 }
 TEXT = """\
@@ -116,7 +115,7 @@ entity = "mission"
 trigger = "end"
 date = 2026-06-01
 
-[[records]]
+[[events]]
 id = "statement"
 date = 2026-01-05
 text = "We will leave."
@@ -129,14 +128,14 @@ set_by = "statement"
 """
 
 
-def small(**changes: Any) -> Scenario:  # noqa: ANN401  any part of a scenario
+def small(**changes: Any) -> Scenario:
     """
     The small scenario with other parts.
     """
     return Scenario(**PARTS | changes)
 
 
-def faults_of(**changes: Any) -> tuple[Fault, ...]:  # noqa: ANN401  any part of a scenario
+def faults_of(**changes: Any) -> tuple[Fault, ...]:
     """
     What is wrong with the small scenario once it has other parts.
     """
@@ -145,7 +144,7 @@ def faults_of(**changes: Any) -> tuple[Fault, ...]:  # noqa: ANN401  any part of
     return caught.value.faults
 
 
-def messages_of(**changes: Any) -> list[str]:  # noqa: ANN401  any part of a scenario
+def messages_of(**changes: Any) -> list[str]:
     """
     The same as text.
     """

@@ -36,6 +36,7 @@ import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,23 @@ import pytest
 import tomli_w
 
 import missionsim
-from missionsim import EditError, ScenarioError, checks, cli, codec, divergence, files, loads, orders, plans, repairs
-from missionsim.edits import EDITS
-from missionsim.schema import schema, what_if_schema
+from missionsim import EditError, ScenarioError, loads
+from missionsim.answers import divergence, repair
+from missionsim.cli import app
+from missionsim.files.reading import MOST_BYTES
+from missionsim.files.rows import COLUMNS
+from missionsim.files.schema import schema, what_if_schema
+from missionsim.files.what_if_files import is_what_if_file
+from missionsim.record import checks
+from missionsim.record.checks.conditions import DEEPEST_CONDITION
+from missionsim.record.validation import LARGEST, MOST_CHARACTERS
+from missionsim.replay import judged, spread
+from missionsim.whatif import courses
+from missionsim.whatif.edits import EDITS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+PACKAGE = ROOT / "src/missionsim"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 WIDTH = 116
@@ -63,22 +75,22 @@ SECTIONS = {
     "Entity": "Entities",
     "Coordinates": "Coordinates",
     "Event": "Events",
+    "Firing": "Firings",
     "Claim": "Claims",
     "Link": "Dependencies",
     "Measure": "Measures",
-    "Record": "Records",
     "Deadline": "Deadlines",
     "Revision": "Revisions",
 }
 LIMITS = (
-    files.MOST_BYTES,
+    MOST_BYTES,
     checks.MOST_ENTITIES,
     checks.MOST_EVENTS,
     checks.MOST_STATES,
     checks.MOST_TRANSITIONS,
-    checks.DEEPEST_CONDITION,
-    codec.MOST_CHARACTERS,
-    codec.LARGEST,
+    DEEPEST_CONDITION,
+    MOST_CHARACTERS,
+    LARGEST,
 )
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -169,7 +181,7 @@ class Reader:
         Load every scenario that the page has built.
         """
         for title in self.titles:
-            if plans.is_what_if_file(title):
+            if is_what_if_file(title):
                 self._make(Path(title).read_text("utf-8"), None)
             elif title.endswith(".toml"):
                 missionsim.load(Path(title))
@@ -216,7 +228,7 @@ class Reader:
             return f"{self._code}\n"
         self._capture.readouterr()
         if program == "missionsim":
-            self._code = cli.run(arguments)
+            self._code = app.run(arguments)
             output = "".join(self._capture.readouterr())
         else:
             assert program == "python", command
@@ -316,7 +328,7 @@ def keys_in(table: Mapping[str, Any]) -> set[str]:
     The keys that a table of the schema may have, whichever form it takes.
     """
     forms = table.get("anyOf", [table])
-    return {key for form in forms for key in form["properties"]}
+    return {key for form in forms for key in form.get("properties", ())}
 
 
 @pytest.mark.parametrize("table", SECTIONS)
@@ -355,7 +367,7 @@ def test_the_reference_lists_columns_and_limits() -> None:
     """
     page = sections("scenario-file.md")
 
-    assert set(_ROW.findall(page["Events from CSV"])) == set(files.COLUMNS)
+    assert set(_ROW.findall(page["Events from CSV"])) == set(COLUMNS)
     assert all(f"{limit:,}" in page["Limits"] for limit in LIMITS)
 
 
@@ -363,9 +375,10 @@ def test_the_semantics_list_what_is_too_much_to_try() -> None:
     """
     The limits of what is tried are those that hold.
     """
-    limits = (divergence.MOST_EDITS, repairs.MOST_TRIES, orders.MOST_ORDERS)
+    refused = (divergence.MOST_EDITS, repair.MOST_TRIES)
+    doubtful = (judged.MOST_BRANCHES, spread.MOST_READINGS, courses.MOST_READINGS)
 
-    assert all(f"{limit:,}" in sections("semantics.md")["Limits"] for limit in limits)
+    assert all(f"{limit:,}" in sections("semantics.md")["Limits"] for limit in refused + doubtful)
 
 
 def test_the_api_page_has_every_name() -> None:
@@ -399,8 +412,8 @@ def test_the_api_page_has_the_right_signatures() -> None:
     assert len(listed) > len(missionsim.__all__) // 2
     for name, arguments in listed:
         module, path = (missionsim, name.split("."))
-        if path[0] == "testing":
-            module, path = pytest.importorskip("missionsim.testing"), path[1:]
+        if path[0] == "show":
+            module, path = import_module(f"missionsim.show.{path[1]}"), path[2:]
         target: Any = module
         for part in path:
             target = getattr(target, part)
@@ -422,10 +435,11 @@ def shape_of(arguments: str) -> list[tuple[str, bool, bool]]:
         [(each.arg, n >= required, False) for n, each in enumerate(plain)]
         + any_number
         + [(each.arg, default is not None, True) for each, default in named]
+        + ([] if spec.kwarg is None else [(spec.kwarg.arg, False, False)])
     )
 
 
-def parameters_of(target: Any) -> list[tuple[str, bool, bool]]:  # noqa: ANN401  a class or a function
+def parameters_of(target: Any) -> list[tuple[str, bool, bool]]:
     """
     The same of the code, without ``self`` and what hypothesis gives.
     """
@@ -458,7 +472,7 @@ def help_of(command: Iterable[str], capsys: pytest.CaptureFixture[str]) -> str:
     """
     The help text of a command.
     """
-    assert cli.run([*command, "--help"]) == 0
+    assert app.run([*command, "--help"]) == 0
     return capsys.readouterr().out
 
 
@@ -493,7 +507,7 @@ def missing(text: str, command: list[str], capsys: pytest.CaptureFixture[str]) -
     The keys of a command's JSON that a text does not have.
     """
     capsys.readouterr()
-    assert cli.run(command) == 0
+    assert app.run(command) == 0
     return {key for key in _keys_of(json.loads(capsys.readouterr().out)) if f"`{key}`" not in text}
 
 
@@ -511,35 +525,57 @@ def _keys_of(data: object) -> Iterator[str]:
             yield from _keys_of(value)
 
 
-def test_the_architecture_page_has_every_module() -> None:
+def rooms() -> Mapping[str, set[str]]:
     """
-    Every module of the package is in the picture and has its sentence.
+    The modules of every folder as the picture of the architecture has them, the highest folder first.
     """
     page = (DOCS / "architecture.md").read_text("utf-8")
     picture = next(fence.text for fence in fences(page) if fence.language == "text")
+    found: dict[str, set[str]] = {}
+    for line in picture.splitlines():
+        room, *modules = line.split() if line[0] != " " else (next(reversed(found)), *line.split())
+        found.setdefault(room, set()).update(each for each in modules if each != "|")
+    return found
 
-    for module in (ROOT / "src/missionsim").glob("[a-z]*.py"):
-        assert re.search(rf"\b{module.stem}\b", picture), module.stem
-        assert f"| `{module.stem}` |" in page, module.stem
+
+def room_of(module: str, known: Iterable[str]) -> str:
+    """
+    The innermost folder that a module is in.
+    """
+    path = module.replace(".", "/")
+    return max((room for room in known if path == room or path.startswith(f"{room}/")), key=len)
+
+
+def test_the_picture_has_every_module() -> None:
+    """
+    Every module of the package stands in the picture, beside its folder, and nothing else does.
+    """
+    there: dict[str, set[str]] = {}
+    for file in PACKAGE.rglob("[a-z]*.py"):
+        folder = file.parent.relative_to(PACKAGE).as_posix()
+        there.setdefault(file.stem if folder == "." else folder, set()).update(() if folder == "." else {file.stem})
+
+    assert rooms() == there
+    assert set(_ROW.findall((DOCS / "architecture.md").read_text("utf-8"))) == set(there)
 
 
 def test_the_picture_of_the_layers_is_right() -> None:
     """
-    A module imports what stands below it in the picture, or left of it on its own line.
+    Whatever a module imports, and wherever in it, stands in a folder below its own in the picture, or in the same.
     """
-    page = (DOCS / "architecture.md").read_text("utf-8")
-    picture = next(fence.text for fence in fences(page) if fence.language == "text")
-    modules = {file.stem: file for file in (ROOT / "src/missionsim").glob("[a-z]*.py")}
-    lowest_first = [word for line in reversed(picture.splitlines()) for word in line.split() if word in modules]
-
-    for position, module in enumerate(lowest_first):
-        assert imports_of(modules[module]) <= set(lowest_first[:position]), module
+    order = list(rooms())
+    for file in PACKAGE.rglob("*.py"):
+        module = file.relative_to(PACKAGE).with_suffix("").as_posix()
+        if module != "__init__":
+            own = room_of(module, order)
+            below = {*order[order.index(own) :], *(room for room in order if own.startswith(f"{room}/"))}
+            assert {room_of(name, order) for name in imports_of(file)} <= below, module
 
 
 def imports_of(file: Path) -> set[str]:
     """
-    The modules of this package that a module imports when it is imported itself.
+    The modules of this package that a module imports anywhere.
     """
-    statements = ast.parse(file.read_text("utf-8")).body
+    statements = ast.walk(ast.parse(file.read_text("utf-8")))
     sources = {statement.module or "" for statement in statements if isinstance(statement, ast.ImportFrom)}
     return {source.removeprefix("missionsim.") for source in sources if source.startswith("missionsim.")}

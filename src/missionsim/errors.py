@@ -5,30 +5,38 @@ What can go wrong, one class per fault.
 
     MissionsimError
     ├── DateError        a date, duration or span that can't be read   (also a ValueError)
+    ├── InvalidError     a value that can't stand where it was given   (also a ValueError)
     ├── ScenarioError    a scenario that does not hold together; has every fault at once
     ├── EditError        an edit that can't be made; has every fault at once         (also a ValueError)
     ├── LimitError       more would have to be tried than can be
     ├── UnknownError     an id, a state or a name that is not there    (also a LookupError)
     ├── RefusedError     a strict replay met an event that can't fire
+    ├── BusyError        a live simulation asked to go on from within a callback   (also a RuntimeError)
     ├── DayError         a day outside the scenario, or going back in time
     └── TimelineError    a stored timeline that can't be read
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from heapq import nlargest
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import Protocol
+from unicodedata import category
 
 from attrs import evolve, frozen
-
-if TYPE_CHECKING:
-    from missionsim.engine import Refusal, Step
 
 MOST_SHOWN = 12
 MOST_FAULTS = 200
 MOST_COMPARED = 50
+MOST_COMPARED_CHARACTERS = 250
+MOST_SHOWN_CHARACTERS = 60
+MOST_SHOWN_KEYS = 5
+
+# Control characters, formats (which turn the direction of writing), surrogates, private ones, and ends of lines.
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 class MissionsimError(Exception):
@@ -55,6 +63,12 @@ class UnknownError(MissionsimError, LookupError):
     """
 
 
+class BusyError(MissionsimError, RuntimeError):
+    """
+    A live simulation was asked to go on from within a callback, while an event was happening.
+    """
+
+
 class DayError(MissionsimError, ValueError):
     """
     A day lies outside the scenario, or before the present of a live simulation.
@@ -67,6 +81,36 @@ class TimelineError(MissionsimError, ValueError):
     """
 
 
+class Dated(Protocol):
+    """
+    What was refused: a step.
+    """
+
+    @property
+    def date(self) -> dt.date:
+        """
+        Its day.
+        """
+
+
+class Explained(Protocol):
+    """
+    Why it was refused.
+    """
+
+    @property
+    def what(self) -> str:
+        """
+        What can't happen.
+        """
+
+    @property
+    def why(self) -> str:
+        """
+        The reason, as a clause.
+        """
+
+
 class RefusedError(MissionsimError):
     """
     A strict replay met an event that can't fire.
@@ -77,7 +121,7 @@ class RefusedError(MissionsimError):
         reason: Why.
     """
 
-    def __init__(self, step: Step, reason: Refusal) -> None:
+    def __init__(self, step: Dated, reason: Explained) -> None:
         super().__init__(step, reason)
         self.step = step
         self.reason = reason
@@ -134,7 +178,26 @@ class Fault:
     def __str__(self) -> str:
         place = [str(part) for part in (self.file, self.line) if part is not None]
         message = f"{self.problem}; {self.accepted}" if self.accepted else self.problem
-        return ": ".join(filter(None, [":".join(place), self.where, message]))
+        return visible(": ".join(filter(None, [":".join(place), self.where, message])))
+
+
+class InvalidError(MissionsimError, ValueError):
+    """
+    A value can't stand where it was given.
+
+    Args:
+        owner: Name of the class that it was given to.
+
+        fault: What is wrong with it; the path is the key that it has in files.
+    """
+
+    def __init__(self, owner: str, fault: Fault) -> None:
+        super().__init__(owner, fault)
+        self.owner = owner
+        self.fault = fault
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.fault}"
 
 
 class ScenarioError(MissionsimError, ValueError):
@@ -179,6 +242,46 @@ class EditError(MissionsimError, ValueError):
         return "\n".join(map(str, self.faults))
 
 
+def visible(text: str) -> str:
+    """
+    *text* as it may reach a terminal: what can't be seen, or turns lines or the direction of writing, as escapes.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_escaped(each) if category(each) in _HIDDEN else each for each in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def shown(value: object) -> str:
+    """
+    A value as a message shows it: cut where it is long, named where it holds others, escaped where it can't be seen.
+    """
+    if isinstance(value, str):
+        text = repr(value[:MOST_SHOWN_CHARACTERS])
+        return text if len(value) <= MOST_SHOWN_CHARACTERS else f"{text[:-4]}..."
+    if isinstance(value, Mapping):
+        return _shown_table(value)
+    if isinstance(value, Sequence | AbstractSet):
+        return f"a {type(value).__name__} of {len(value)}"
+    try:
+        text = visible(repr(value))
+    except Exception:  # noqa: BLE001  a number with thousands of digits; whatever others do in theirs
+        text = "what stands here"
+    return text if len(text) <= MOST_SHOWN_CHARACTERS else f"{text[: MOST_SHOWN_CHARACTERS - 3]}..."
+
+
+def _shown_table(value: Mapping[object, object]) -> str:
+    if not value:
+        return "an empty table"
+    keys = [shown(key) for key in islice(value, MOST_SHOWN_KEYS)]
+    rest = len(value) - len(keys)
+    *others, last = [*keys, f"{rest} more"] if rest else keys
+    return f"a table with {', '.join(others)} and {last}" if others else f"a table with {last}"
+
+
 def accepted(value: object, known: Iterable[str], what: str = "accepted") -> str:
     """
     What would be accepted instead of *value*, nearest matches first where there are any.
@@ -195,8 +298,8 @@ def accepted(value: object, known: Iterable[str], what: str = "accepted") -> str
     """
     choices = list(dict.fromkeys(known))
     near = nearest(value, choices)
-    listed = ", ".join(choices[:MOST_SHOWN]) + (", ..." if len(choices) > MOST_SHOWN else "")
-    hint = f" (did you mean {' or '.join(repr(match) for match in near)}?)" if near else ""
+    listed = ", ".join(map(_cut, choices[:MOST_SHOWN])) + (", ..." if len(choices) > MOST_SHOWN else "")
+    hint = f" (did you mean {' or '.join(map(shown, near))}?)" if near else ""
     return f"{what}: {listed or 'none'}{hint}"
 
 
@@ -206,7 +309,7 @@ def nearest(value: object, known: Iterable[str]) -> list[str]:
     """
     from difflib import get_close_matches  # noqa: PLC0415  needed where something is wrong only
 
-    text = str(value)
+    text = str(value)[:MOST_COMPARED_CHARACTERS]
     pairs = set(pairwise(text))
     # Comparing is slow: among thousands of names, only those that share most pairs of letters are compared.
     likely = nlargest(MOST_COMPARED, known, key=lambda name: len(pairs.intersection(pairwise(name))))
@@ -217,4 +320,8 @@ def unknown(kind: str, value: object, known: Iterable[str]) -> UnknownError:
     """
     The error for a *value* that names no *kind*, with the nearest known ones.
     """
-    return UnknownError(f"no {kind} {value!r}; {accepted(value, known)}")
+    return UnknownError(f"no {kind} {shown(value)}; {accepted(value, known)}")
+
+
+def _cut(name: str) -> str:
+    return visible(name if len(name) <= MOST_SHOWN_CHARACTERS else f"{name[: MOST_SHOWN_CHARACTERS - 3]}...")

@@ -1,0 +1,3 @@
+"""
+What is asked: differences and their causes, slack, repair, order, and outcomes side by side.
+"""

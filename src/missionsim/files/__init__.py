@@ -1,0 +1,3 @@
+"""
+How scenarios and what-ifs are written: TOML, CSV, and every error with its line.
+"""

@@ -1,0 +1,48 @@
+"""
+Context as it stands in a replay: events that fire nothing, on their days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from attrs import field, frozen
+
+from missionsim.record.dates import ImpreciseDate
+from missionsim.record.events import Event
+from missionsim.record.parties import Claim
+
+
+@frozen
+class Context:
+    """
+    An event that fires nothing, on its day.
+
+    Args:
+        event: Id of the event.
+
+        date: The day on which the replay has it.
+
+        edtf: Its date, as precisely as known.
+
+        text: What happened or was said.
+
+        claims: Who says so.
+    """
+
+    event: str
+    date: dt.date
+    edtf: ImpreciseDate
+    text: str
+    claims: tuple[Claim, ...] = field(default=(), metadata={"key": "sources"})
+
+
+def context_of(events: Sequence[Event], days: Sequence[int], order: Sequence[int], last: int) -> Iterator[Context]:
+    """
+    The context of a replay up to the end of day *last*, in order; what a party denies is left out.
+    """
+    for position in order:
+        event = events[position]
+        if event.is_context and event.denied_by is None and days[position] <= last:
+            yield Context(event.id, dt.date.fromordinal(days[position]), event.date, event.text, event.claims)

@@ -1,0 +1,170 @@
+"""
+What depends on what, by position; and the days that this leaves to each event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from graphlib import TopologicalSorter
+from heapq import heapify, heappop, heappush
+
+from attrs import frozen
+
+from missionsim.record.declaration import Declaration
+from missionsim.record.events import Event, Link
+
+
+@frozen(eq=False)
+class Tie:
+    """
+    A dependency of one event on another that takes part.
+
+    Args:
+        before: Position of the predecessor.
+
+        after: Position of the successor.
+
+        lag: Days between the two, at least; on one day the successor comes after.
+
+        carries: Whether the successor reacts: it takes place only if the predecessor does.
+
+        link: The dependency as declared.
+    """
+
+    before: int
+    after: int
+    lag: int
+    carries: bool
+    link: Link
+
+
+@frozen(eq=False, slots=False)
+class Links:
+    """
+    All dependencies of a record.
+
+    Args:
+        ties: Those of every event that has any, by its position.
+
+        order: Positions of the events that take part in any, predecessors first.
+
+        orphans: What an event reacts to that was dropped, by its position.
+
+        linked: The events that depend on any.
+    """
+
+    ties: Mapping[int, tuple[Tie, ...]]
+    order: tuple[int, ...]
+    orphans: Mapping[int, str]
+    linked: tuple[Event, ...]
+
+    @cached_property
+    def followers(self) -> Mapping[str, tuple[str, ...]]:
+        """
+        Ids of the events that depend on an event, by its id; those that were dropped included.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for event in self.linked:
+            for link in event.after:
+                found[link.event] = (*found.get(link.event, ()), event.id)
+        return found
+
+
+NO_LINKS = Links({}, (), {}, ())
+
+
+def links_of(record: Declaration) -> Links:
+    """
+    The dependencies of a declaration that holds together; those on events that are not there bind nothing.
+    """
+    linked = [(position, event) for position, event in enumerate(record.events) if event.after]
+    if not linked:
+        return NO_LINKS
+    positions = {event.id: position for position, event in enumerate(record.events)}
+    ties: dict[int, tuple[Tie, ...]] = {}
+    orphans: dict[int, str] = {}
+    for position, event in linked:
+        found = []
+        for link in event.after:
+            if link.event in positions:
+                found.append(Tie(positions[link.event], position, link.lag, link.kind == "carry", link))
+            elif link.kind == "carry":
+                orphans.setdefault(position, link.event)
+        if found:
+            ties[position] = tuple(found)
+    order = TopologicalSorter({after: [tie.before for tie in found] for after, found in ties.items()}).static_order()
+    return Links(ties, tuple(order), orphans, tuple(event for _, event in linked))
+
+
+def tightened(lows: list[int], highs: list[int], links: Links) -> list[Tie]:
+    """
+    Narrow the days of all events to what their dependencies leave, in place, both ways and to the end.
+
+    Args:
+        lows: First day of every event.
+
+        highs: Last day of every event.
+
+        links: The dependencies.
+
+    Returns:
+        The dependencies that no choice of days keeps; they narrow nothing.
+    """
+    broken: list[Tie] = []
+    kept: list[Tie] = []
+    for position in links.order:
+        for tie in links.ties.get(position, ()):
+            first = lows[tie.before] + tie.lag
+            if first > highs[position]:
+                broken.append(tie)
+            else:
+                kept.append(tie)
+                lows[position] = max(lows[position], first)
+    for tie in reversed(kept):
+        highs[tie.before] = min(highs[tie.before], highs[tie.after] - tie.lag)
+    return broken
+
+
+def by_day(days: Sequence[int], links: Links) -> list[int]:
+    """
+    Positions of all events in the order of their days; within a day predecessors first, then as listed.
+    """
+    order = sorted(range(len(days)), key=days.__getitem__)
+    mixed = {
+        days[position]
+        for position, ties in links.ties.items()
+        if any(days[tie.before] == days[position] and tie.before > position for tie in ties)
+    }
+    if not mixed:
+        return order
+    found: list[int] = []
+    start = 0
+    while start < len(order):
+        end = start
+        day = days[order[start]]
+        while end < len(order) and days[order[end]] == day:
+            end += 1
+        found += _in_order(order[start:end], links) if day in mixed else order[start:end]
+        start = end
+    return found
+
+
+def _in_order(positions: Sequence[int], links: Links) -> list[int]:
+    """
+    Some events with predecessors first; among those that are free, always the one listed first.
+    """
+    here = set(positions)
+    behind = {each: {tie.before for tie in links.ties.get(each, ())} & here for each in positions}
+    ready = [each for each in positions if not behind[each]]
+    heapify(ready)
+    found: list[int] = []
+    while ready:
+        following = heappop(ready)
+        found.append(following)
+        for each, before in behind.items():
+            if following in before:
+                before.remove(following)
+                if not before:
+                    heappush(ready, each)
+    return found

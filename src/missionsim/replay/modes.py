@@ -1,0 +1,53 @@
+"""
+What each firing is evidence of: asserted to have happened, planned, waiting for its moment, or denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from missionsim.record.events import Event, Firing
+from missionsim.record.record import Record
+
+Mode = Literal["required", "free", "waiting", "denied"]
+
+
+def mode_of(event: Event, firing: Firing, *, is_later: bool) -> Mode:
+    """
+    What a firing is evidence of.
+
+    Args:
+        event: Its event.
+
+        firing: The firing.
+
+        is_later: Whether the event lies after the last day about which anything is known.
+
+    Returns:
+        ``denied`` in this version; ``waiting`` for the first moment at which it can be applied; ``free``, a plan: all
+        who speak of it plan it, or it lies after the last day known; else ``required``: it is asserted.
+    """
+    if firing.denied_by is not None or event.denied_by is not None:
+        return "denied"
+    if firing.when_enabled:
+        return "waiting"
+    stances = {claim.stance for claim in event.claims_of(firing)} - {"no_comment"} if event.claims else set()
+    return "free" if is_later or stances == {"plans"} else "required"
+
+
+def modes_of(record: Record, lows: Sequence[int]) -> list[Mode]:
+    """
+    What every firing of a record is evidence of, in the order of its program.
+
+    Args:
+        record: The record.
+
+        lows: First day of every event, as an ordinal.
+    """
+    known = record.last_known.toordinal()
+    return [
+        mode_of(event, firing, is_later=low > known)
+        for event, low in zip(record.events, lows, strict=True)
+        for firing in event.fires
+    ]

@@ -1,0 +1,3 @@
+"""
+How it is told: sentences and tables for people.
+"""
