@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, Phase, settings
 settings.register_profile(
     "default",
     deadline=None,
+    derandomize=True,
     max_examples=15,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
+settings.register_profile("thorough", settings.get_profile("default"), derandomize=False, max_examples=2_000)
 settings.register_profile(
     "quick", settings.get_profile("default"), max_examples=5, phases=(Phase.explicit, Phase.generate)
 )
