@@ -327,7 +327,7 @@ def keys_in(table: Mapping[str, Any]) -> set[str]:
     """
     The keys that a table of the schema may have, whichever form it takes.
     """
-    forms = table.get("anyOf", [table])
+    forms = [table, *table.get("anyOf", ())]
     return {key for form in forms for key in form.get("properties", ())}
 
 

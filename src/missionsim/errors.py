@@ -34,6 +34,17 @@ MOST_COMPARED = 50
 MOST_COMPARED_CHARACTERS = 250
 MOST_SHOWN_CHARACTERS = 60
 MOST_SHOWN_KEYS = 5
+# What others call some of the keys.
+MEANT_BY = {
+    "source": ("by", "outlet"),
+    "publisher": ("outlet",),
+    "url": ("link",),
+    "href": ("link",),
+    "when": ("date",),
+    "day": ("date",),
+    "description": ("text", "note"),
+    "depends_on": ("after",),
+}
 
 # Control characters, formats (which turn the direction of writing), surrogates, private ones, and ends of lines.
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -172,7 +183,7 @@ class Fault:
             if isinstance(part, int):
                 text += f"[{part}]"
             else:
-                text += f".{part}" if text else part
+                text += f".{_cut(part)}" if text else _cut(part)
         return text
 
     def __str__(self) -> str:
@@ -305,8 +316,12 @@ def accepted(value: object, known: Iterable[str], what: str = "accepted") -> str
 
 def nearest(value: object, known: Iterable[str]) -> list[str]:
     """
-    Up to three *known* names that look like *value*, the most alike first.
+    Up to three *known* names that mean the same as *value*, or look like it, the most alike first.
     """
+    known = list(known)
+    meant = [name for name in MEANT_BY.get(str(value), ()) if name in known]
+    if meant:
+        return meant
     from difflib import get_close_matches  # noqa: PLC0415  needed where something is wrong only
 
     text = str(value)[:MOST_COMPARED_CHARACTERS]

@@ -5,15 +5,18 @@ Tests of scenario files: what is read, what is written, and what is said of mist
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 import missionsim
 from missionsim import Scenario, ScenarioError, UnknownError, load, loads, to_toml
+from missionsim.errors import MOST_FAULTS
 from missionsim.files import reading, scenario_files
 from missionsim.files.rows import COLUMNS
 from missionsim.files.scenario_files import BUNDLE
+from missionsim.plain import faults
 from missionsim.testing import scenarios
 from small import TEXT, small
 
@@ -397,7 +400,7 @@ date = "soon"
         (
             'text = "We will leave."',
             "text = '" + "x" * 20_001 + "'",
-            "events[4].text: '" + "x" * 56 + "... is too long; accepted: at most 20,000 characters",
+            "events[4].text: '" + "x" * 57 + "... is too long; accepted: at most 20,000 characters",
         ),
         ('about = "north"', "date = 2026-01-05T12:00:00", None),
     ],
@@ -569,6 +572,64 @@ def test_bad_toml_is_shown_with_its_line(text: str, line: int, problem: str) -> 
     assert _messages(text) == [f"small.toml:{line}: {problem}; accepted: TOML 1.0"]
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("horizon = 2023-8-13", ", with two digits for months and days, as in 2026-08-13"),
+        ("horizon = 2023-08-3 # the third", ", with two digits for months and days, as in 2026-08-13"),
+        ("verified = True", ", with true and false in small letters"),
+        ("x = TRUE", ", with true and false in small letters"),
+    ],
+)
+def test_what_toml_does_not_take_is_answered_with_how_to_write_it(text: str, hint: str) -> None:
+    """
+    Where it can be told what was meant, the message says how TOML has it.
+    """
+    [message] = _messages(text)
+
+    assert message.endswith(f"; accepted: TOML 1.0{hint}")
+
+
+def test_words_that_others_use_are_answered_with_ours() -> None:
+    """
+    A source is who says so, and a url is a link; what should be a list of tables is told so.
+    """
+    text = _changed('set_by = "statement"', "claims = [{ by = 'army', source = 'x', url = 'y' }]")
+    keys = "by, outlet, published, link, stance, date, values, measures, of, verified, note"
+
+    assert [_without_place(line) for line in _messages(text)] == [
+        (
+            f"deadlines.leave.claims[0].source: there is no key 'source'; accepted: {keys} "
+            "(did you mean 'by' or 'outlet'?)"
+        ),
+        f"deadlines.leave.claims[0].url: there is no key 'url'; accepted: {keys} (did you mean 'link'?)",
+    ]
+    assert [
+        _without_place(line) for line in _messages(_changed('date = "2026-03"', 'date = "2026-03"\nafter = "x"'))
+    ] == ["events[2].after: 'x' is not a list; accepted: a list of tables with event, kind, lag, note"]
+
+
+def test_nothing_in_a_file_reaches_the_terminal_as_a_command() -> None:
+    """
+    Escape sequences, line breaks and changes of direction are shown as their codes.
+    """
+    [message] = _messages(_changed('tags = "federal"', '"\\u001b[31m\\n\\u202ex" = 1'))
+
+    assert message.isprintable()
+    assert r"entities.north.\x1b[31m\n\u202ex: there is no key" in message
+
+
+@pytest.mark.parametrize("value", [None, 5, b"name = 'small'"])
+def test_what_is_no_text_and_no_path_is_refused(value: Any) -> None:
+    """
+    What can't be a file, or its text, gives the same error as a file that can't be read.
+    """
+    with pytest.raises(ScenarioError, match="is not text; accepted: TOML as text"):
+        loads(value)
+    with pytest.raises(ScenarioError, match="is not a path; accepted: text, or a path"):
+        load(value)
+
+
 NO_END = "Expected newline or end of document after a statement"
 
 
@@ -597,16 +658,46 @@ def test_a_date_without_quotes_is_answered_with_how_to_write_it(text: str, line:
     "text",
     [
         "x = " + "[" * 5_000 + "]" * 5_000,
-        TEXT + "x" + ".a" * 5_000 + " = 1",
-        _changed("tags =", "attributes" + ".a" * 3_000 + " ="),
+        "x = " + "{ a = " * 2_000 + "1" + " }" * 2_000,
     ],
-    ids=["lists", "dots", "a table in an entity"],
+    ids=["lists", "tables"],
 )
 def test_values_that_stand_too_deep_are_refused(text: str) -> None:
     """
     No depth of nesting is answered by anything but a message.
     """
     assert _messages(text) == ["small.toml: values stand too deep in each other; accepted: fewer levels"]
+
+
+MANY = "a key has too many parts; accepted: at most 32 parts with '.' between"
+
+
+@pytest.mark.parametrize("key", ["x", '"x"', "'x'"])
+def test_keys_of_many_parts_are_refused_before_they_are_read(key: str) -> None:
+    """
+    A small file of dotted keys would take the parser long, and much memory; prose with full stops is no key.
+    """
+    text = TEXT + f"{key} . " * 20_000 + "x = 1"
+
+    assert _messages(text) == [f"small.toml:{TEXT.count(chr(10)) + 1}: {MANY}"]
+    assert loads(_changed("We will leave.", "We will leave. " * 100)).events[4].text.startswith("We will")
+
+
+def test_a_file_that_is_wrong_in_every_line_is_answered_in_good_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    As many faults are looked for as are shown, in the document and in rows.
+    """
+    wrong = "".join(f'[[events]]\nentiti = "nor{n}"\ntriger = "begn{n}"\ndate = "soo{n}"\n' for n in range(5_000))
+    rows = "entity,trigger,date,by\n" + "nobody,,,x\n" * 5_000
+    (tmp_path / "events.csv").write_text(rows)
+    compared: list[str] = []
+    monkeypatch.setattr(faults, "nearest", lambda value, _: compared.append(value) or [])
+
+    assert len(_messages(TEXT + wrong)) == 201
+    assert len(_messages(f"events_from = 'events.csv'\n{TEXT}", tmp_path)) == 201
+    assert len(compared) < 10 * MOST_FAULTS
 
 
 def test_numbers_too_long_to_read_are_refused() -> None:
@@ -676,8 +767,7 @@ def _refusal(path: str | Path) -> str:
         (
             '[[events]]\nid = "statement"',
             '[[records]]\nid = "statement"',
-            "records: there is no key 'records'; accepted: [[events]] with 'id', 'date' and 'text', "
-            "and neither 'entity' nor 'fires'",
+            "records: there is no key 'records'; accepted: [[events]] with 'id', 'date' and 'text', and neither 'entity'",  # noqa: E501  one message
         ),
         (
             '[[events]]\nentity = "mission"',
@@ -1002,7 +1092,7 @@ def test_a_text_without_a_folder_can_name_no_files() -> None:
 
 def test_a_csv_file_that_cannot_be_read_is_shown_where_it_is_named(tmp_path: Path) -> None:
     """
-    The line is that of the name in the scenario; the rest is checked all the same.
+    The line is that of the name in the scenario, or that in the CSV file which can't be read; the rest is checked.
     """
     (tmp_path / "latin.csv").write_bytes(b"entity,trigger,date\n\xfc")
     text = "events_from = [\n  'missing.csv',\n  'latin.csv',\n]\n" + _changed('name = "small"', "name = 5")
@@ -1012,8 +1102,8 @@ def test_a_csv_file_that_cannot_be_read_is_shown_where_it_is_named(tmp_path: Pat
             "small.toml:2: events_from[0]: 'missing.csv' can't be read: No such file or directory; "
             "accepted: a readable file"
         ),
-        "small.toml:3: events_from[1]: 'latin.csv' b'\\xfc' is not UTF-8 (line 2); accepted: UTF-8",
         "small.toml:5: name: 5 is not text; accepted: text",
+        "latin.csv:2: b'\\xfc' is not UTF-8; accepted: UTF-8",
     ]
 
 

@@ -22,14 +22,13 @@ from missionsim import (
     Event,
     Firing,
     ImpreciseDate,
+    InvalidError,
     Link,
     Measure,
     Mission,
     Offset,
     Party,
     Revision,
-    Scenario,
-    ScenarioError,
     in_state,
 )
 from missionsim.record.entities import KINDS
@@ -168,7 +167,7 @@ BAD_DATES: list[Callable[[Any], object]] = [
 
 
 @pytest.mark.parametrize("make", BAD_DATES)
-@pytest.mark.parametrize("when", ["soon", "2026-02-30", "", 2026, datetime(2026, 1, 1)])  # noqa: DTZ001  no clock at all
+@pytest.mark.parametrize("when", ["soon", "2026-02-30", "", 2026, datetime(2026, 1, 1, 12)])  # noqa: DTZ001  no clock at all
 def test_what_is_no_date_is_refused(make: Callable[[Any], object], when: object) -> None:
     """
     Whatever takes a date says what would be accepted when it is given anything else.
@@ -230,19 +229,23 @@ def test_stances_and_dependencies_are_known_words() -> None:
     """
     A word that is none of them is refused when it is given.
     """
-    with pytest.raises(ScenarioError, match="stance: 'lies' is none of these; accepted: asserts, confirms"):
+    with pytest.raises(InvalidError, match="stance: 'lies' is none of these; accepted: asserts, confirms"):
         Claim("army", stance="lies")  # type: ignore[arg-type]
-    with pytest.raises(
-        ScenarioError, match=r"kind: 'float' is none of these; accepted: carry, floor \(did you mean 'floor'"
-    ):
+    with pytest.raises(InvalidError, match="kind: 'float' is none of these; accepted: carry, floor"):
         Link("north.begin", "float")  # type: ignore[arg-type]
 
 
-def test_days_are_whole_numbers() -> None:
+def test_a_firing_is_given_in_several_ways() -> None:
     """
-    A lag or a widening that is no whole number is refused when it is given.
+    Text, a table, and a firing mean the same; claims may speak of one of them.
     """
-    with pytest.raises(ScenarioError, match="lag: 'x' is not a whole number"):
-        Link("north.begin", "floor", "x")  # type: ignore[arg-type]
-    with pytest.raises(ScenarioError, match=r"approximate_days: 1\.5 is not a whole number"):
-        Scenario("s", "2026", [], [], approximate_days=1.5)  # type: ignore[arg-type]
+    table = {"entity": "south", "trigger": "begin", "when_enabled": True}
+    claims = [Claim("army"), Claim("army", of="south.begin")]
+    event = Event(date="2026", fires=["north.begin", table], about=["north", "east"], claims=claims)
+
+    assert event.fires == (Firing("north", "begin"), Firing("south", "begin", when_enabled=True))
+    assert (event.id, event.entities, event.is_context) == ("north.begin", ("north", "south", "east"), False)
+    assert event.claims_of(event.fires[0]) == (claims[0],)
+    assert event.claims_of(event.fires[1]) == tuple(claims)
+    with pytest.raises(DateError, match="the event has no date"):
+        Event("north", "begin")

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from attrs import evolve
+
 from missionsim.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -64,13 +66,15 @@ def mended(data: dict[str, Any], faults: Iterable[Fault]) -> dict[str, Any]:
     mended = deepcopy(data)
     states: list[str] = []
     for fault in faults:
+        # Without one of its states, all that is said of it would be at fault.
+        path = fault.path[:-1] if fault.path[-2:-1] == ("states",) else fault.path
         place: Any = mended
-        for part in fault.path[:-1]:
+        for part in path[:-1]:
             place = place[part]
-        last: Any = fault.path[-1]
+        last: Any = path[-1]
         if last == "states":
             states = states or _states_in(data)
-        stand_in = [*states] if last == "states" else _stand_in(fault.path)
+        stand_in = [*states] if last == "states" else _stand_in(path)
         if isinstance(place, list):
             place[last] = stand_in
         elif fault.near is not None and fault.near not in place:
@@ -80,6 +84,24 @@ def mended(data: dict[str, Any], faults: Iterable[Fault]) -> dict[str, Any]:
         else:
             place[last] = stand_in
     return mended
+
+
+def own(faults: Iterable[Fault], mended: Mapping[str, Any]) -> list[Fault]:
+    """
+    The *faults* of mended data that are not there only because of what stands in, and which name no stand-in.
+
+    Where the id of an event can't be read, nobody can tell whether there is an event of some id.
+    """
+    events = [event for event in mended.get("events", ()) if isinstance(event, Mapping)]
+    is_nameless = any(event.get("id") == "_" or not event for event in events)
+    told = [each for each in faults if not (is_nameless and each.problem.startswith("there is no event "))]
+    return [evolve(each, accepted=_without_stand_ins(each.accepted)) for each in told]
+
+
+def _without_stand_ins(accepted: str) -> str:
+    head, colon, listed = accepted.partition(": ")
+    kept = [each for each in listed.split(", ") if each != "_"]
+    return f"{head}{colon}{', '.join(kept) or 'none'}" if colon else accepted
 
 
 def _states_in(data: object) -> list[str]:
@@ -111,4 +133,6 @@ def _stand_in(path: Path) -> Any:
         return {}
     if last == "kind" and "after" in path:
         return "floor"
+    if last == "of" and "claims" in path:
+        return None
     return STAND_INS.get(str(last))

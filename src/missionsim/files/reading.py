@@ -5,16 +5,19 @@ Files as text, and text as TOML data, with one error that says where it can't be
 from __future__ import annotations
 
 import re
+from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
 
-from missionsim.errors import Fault, ScenarioError
+from missionsim.errors import Fault, ScenarioError, shown
 
 MOST_BYTES = 64 * 1024 * 1024
 
 # In what tomllib says of a syntax error: a key as Python shows it; in the line it means: a date without quotes.
 _TUPLE = re.compile(r"\('.*'\)|\('.*',\)")
 _QUOTED = re.compile(r"'([^']*)'")
+_UNPADDED = re.compile(r"=\s*\d{4}-(?:\d-\d{1,2}|\d{2}-\d)\s*(?:#|,|}|$)")
+_CAPITAL = re.compile(r"=\s*(?:True|False|TRUE|FALSE)\b")
 _BARE_DATE = re.compile(r"=\s*[\[.]*\d{2}[\dX]{2}\b")
 
 # A key of n parts costs n * n in tomllib, in memory too. What is not closed counts as open to its end.
@@ -27,6 +30,19 @@ _TOKENS = re.compile(
     re.DOTALL,
 )
 _PARTS = re.compile(_PART)
+
+
+def path_of(source: str | PathLike[str]) -> FilePath:
+    """
+    A path, however it was given.
+
+    Raises:
+        ScenarioError: If it is none.
+    """
+    try:
+        return FilePath(source)
+    except TypeError:
+        raise fault("<path>", None, f"{shown(source)} is not a path", "accepted: text, or a path") from None
 
 
 def read_text(path: FilePath) -> str:
@@ -64,12 +80,14 @@ def parse(text: str, file: str) -> dict[str, Any]:
         file: What errors call it.
 
     Raises:
-        ScenarioError: If it is no TOML; with the line.
+        ScenarioError: If it is no text, or no TOML; with the line.
 
         RecursionError: If values stand too deep in each other.
     """
     import tomllib  # noqa: PLC0415  not needed to replay
 
+    if not isinstance(text, str):
+        raise fault(file, None, f"{shown(text)} is not text", "accepted: TOML as text")
     if _MANY_DOTS.search(text):
         _check_keys(text, file)
     try:
@@ -78,12 +96,22 @@ def parse(text: str, file: str) -> dict[str, Any]:
         problem, _, position = str(error).rpartition(" (at ")
         line = position.removeprefix("line ").partition(",")[0]
         at = int(line) if line.isdigit() else text.count("\n") + 1
-        shown = _TUPLE.sub(lambda match: ".".join(_QUOTED.findall(match[0])), problem or str(error))
-        is_bare = not shown.startswith("Cannot") and _BARE_DATE.search(text.split("\n")[at - 1])
-        accept = "accepted: TOML 1.0" + (", with dates other than whole days in quotes" if is_bare else "")
-        raise fault(file, at, shown, accept) from None
+        told = _TUPLE.sub(lambda match: ".".join(_QUOTED.findall(match[0])), problem or str(error))
+        hint = "" if told.startswith("Cannot") else _hint(text.split("\n")[at - 1])
+        raise fault(file, at, told, f"accepted: TOML 1.0{hint}") from None
     except ValueError as error:
         raise fault(file, None, f"a number can't be read: {error}", "accepted: TOML 1.0") from None
+
+
+def _hint(line: str) -> str:
+    """
+    What TOML would take instead of what stands on a line, where that can be told.
+    """
+    if _UNPADDED.search(line):
+        return ", with two digits for months and days, as in 2026-08-13"
+    if _BARE_DATE.search(line):
+        return ", with dates other than whole days in quotes"
+    return ", with true and false in small letters" if _CAPITAL.search(line) else ""
 
 
 def _check_keys(text: str, file: str) -> None:

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Any
 from unicodedata import normalize
 
-from missionsim.errors import Fault, accepted
+from missionsim.errors import Fault, accepted, shown
 
 Path = tuple[str | int, ...]
 Place = tuple[str, int | None]
@@ -123,7 +123,7 @@ class Rows:
             self.places["events", position] = place
         elif position is None:
             known = accepted(event.get("id", ""), self._positions)
-            problem = f"there is no event {event.get('id')!r} above that the claim can be added to"
+            problem = f"there is no event {shown(event.get('id'))} above that the claim can be added to"
             self.faults.append(Fault((), problem, known).at(*place))
             return
         else:
@@ -142,7 +142,7 @@ class Rows:
                 accept = "accepted: 'claim_date', 'claim_note' and the other columns of a claim"
                 if column == "date":
                     accept = "accepted: 'claim_date' for the date that this source gives"
-                problem = f"a row that adds a claim to {event['id']!r} has a {column!r} of its own"
+                problem = f"a row that adds a claim to {shown(event['id'])} has a {column!r} of its own"
                 self.faults.append(Fault((column,), problem, accept).at(*place))
 
 
@@ -166,9 +166,9 @@ def _header_faults(header: list[str]) -> Iterator[Fault]:
     for position, column in enumerate(header):
         if column and column not in COLUMNS:
             listed = f"accepted: {', '.join(COLUMNS)}"
-            yield Fault(("header",), f"there is no column {column!r}", _with_hint(column, listed))
+            yield Fault(("header",), f"there is no column {shown(column)}", _with_hint(column, listed))
         elif column and column in header[:position]:
-            yield Fault(("header",), f"column {column!r} is there twice", "accepted: each column once")
+            yield Fault(("header",), f"column {shown(column)} is there twice", "accepted: each column once")
     if "date" not in header:
         yield Fault(("header",), "column 'date' is missing", "it is required")
     if "fires" not in header and "text" not in header:

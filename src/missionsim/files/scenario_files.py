@@ -9,10 +9,10 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path as FilePath
 
-from missionsim.errors import MOST_FAULTS, Fault, ScenarioError, unknown
-from missionsim.files.mending import Places, mended
+from missionsim.errors import MOST_FAULTS, Fault, ScenarioError, shown, unknown
+from missionsim.files.mending import Places, mended, own
 from missionsim.files.reading import fault as fault_of
-from missionsim.files.reading import parse, read_text
+from missionsim.files.reading import parse, path_of, read_text
 from missionsim.files.rows import Path, Place, Rows
 from missionsim.scenario import Scenario
 
@@ -39,7 +39,7 @@ def load(source: str | PathLike[str]) -> Scenario:
 
         ScenarioError: If the file can't be read or does not hold together; with every fault and its line.
     """
-    path = FilePath(source)
+    path = path_of(source)
     if isinstance(source, str) and path.suffix != ".toml" and path.name == source:
         if source not in bundled():
             raise unknown("bundled scenario", source, [*bundled(), "the path of a .toml file"])
@@ -118,7 +118,7 @@ class _Document:
             try:
                 scenario, faults = plain.attempt(data, Scenario)
             except ScenarioError as error:
-                self._add(error.faults)
+                self._add(own(error.faults, data) if self._faults else error.faults)
                 break
             if not faults:
                 break
@@ -134,13 +134,13 @@ class _Document:
 
     def _add(self, faults: Iterable[Fault]) -> None:
         new: list[Fault] = []
-        for fault in faults:
-            derived_from = ("entity", "trigger") if fault.path[-1:] == ("id",) else ()
-            paths = [fault.path, *((*fault.path[:-1], key) for key in derived_from)]
+        for each in faults:
+            derived_from = ("entity", "trigger") if each.path[-1:] == ("id",) else ()
+            paths = [each.path, *((*each.path[:-1], key) for key in derived_from)]
             if not any(self._faulty.overlap(path) for path in paths):
-                new.append(fault.at(*self._place(fault.path)))
-        for fault in new:
-            self._faulty.add(fault.path)
+                new.append(each.at(*self._place(each.path)))
+        for each in new:
+            self._faulty.add(each.path)
         self._faults += new
 
     def _place(self, path: Path) -> Place:
@@ -183,19 +183,21 @@ class _Document:
 
     def _include_file(self, rows: Rows, name: str, is_repeated: bool, path: Path) -> None:
         if is_repeated:
-            self._add([Fault(path, f"{name!r} is there already", "accepted: each file once")])
+            self._add([Fault(path, f"{shown(name)} is there already", "accepted: each file once")])
             return
         file = None if self._folder is None else self._folder / name
         if file is None or not _is_inside(file, self._folder):
-            problem = f"{name!r} does not stand beside the scenario"
+            problem = f"{shown(name)} does not stand beside the scenario"
             self._add([Fault(path, problem, "accepted: a file beside or below it")])
             return
         try:
             text = read_text(file)
         except ScenarioError as error:
             found = error.faults[0]
-            place = "" if found.line is None else f" (line {found.line})"
-            self._add([Fault(path, f"{name!r} {found.problem}{place}", found.accepted)])
+            if found.line is None:
+                self._add([Fault(path, f"{shown(name)} {found.problem}", found.accepted)])
+            else:
+                rows.faults.append(found)
             return
         rows.add(text, str(file))
 

@@ -158,6 +158,7 @@ def _event(definitions: dict[str, Any]) -> dict[str, Any]:
     }
     table["properties"] = {**short, **table["properties"]}
     table["required"] = ["date"]
+    table["anyOf"] = [{"required": needed} for needed in (["entity", "trigger"], ["fires"], ["id", "text"])]
     return table
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 from attrs.validators import instance_of, optional
 
-from missionsim.errors import EditError, Fault, ScenarioError, accepted, nearest
-from missionsim.files.reading import parse, read_text
+from missionsim.errors import EditError, Fault, ScenarioError, accepted, nearest, shown
+from missionsim.files.reading import parse, path_of, read_text
 from missionsim.files.scenario_files import load
 from missionsim.scenario import Scenario, WhatIf
 from missionsim.whatif.edits import Edit
@@ -145,7 +145,7 @@ class Plan:
             ScenarioError: If the scenario's file can't be read or does not hold together.
         """
         if self._source is None:
-            raise EditError.of(f"{self.name!r} does not say which scenario it is about", "accepted: a scenario")
+            raise EditError.of(f"{shown(self.name)} does not say which scenario it is about", "accepted: a scenario")
         return load(self._source)
 
     def __add__(self, other: Plan) -> Plan:
@@ -153,7 +153,8 @@ class Plan:
             return NotImplemented
         if None not in (self.scenario, other.scenario) and self._source != other._source:
             raise EditError.of(
-                f"{self.name!r} is about {self.scenario!r}, and {other.name!r} about {other.scenario!r}",
+                f"{shown(self.name)} is about {shown(self.scenario)}, "
+                f"and {shown(other.name)} about {shown(other.scenario)}",
                 "accepted: what-ifs of one scenario",
             )
         named = self if other.scenario is None else other
@@ -216,7 +217,7 @@ def load_what_ifs(path: str | PathLike[str]) -> tuple[Plan, ...]:
     Raises:
         ScenarioError: If the file can't be read or is at fault; with every fault and its line.
     """
-    file = FilePath(path)
+    file = path_of(path)
     return _read(read_text(file), str(file), file.parent, file.stem)
 
 
@@ -255,7 +256,7 @@ def what_ifs_to_toml(what_ifs: Iterable[Plan]) -> str:
     tables: dict[str, Any] = {}
     for what_if in what_ifs:
         if what_if.name in tables:
-            raise EditError.of(f"there are two what-ifs {what_if.name!r}", "accepted: a name of its own for each")
+            raise EditError.of(f"there are two what-ifs {shown(what_if.name)}", "accepted: a name of its own for each")
         if not what_if.edits:
             raise EditError([_NO_EDIT])
         dumped = plain.dump(what_if)
@@ -267,13 +268,13 @@ def what_ifs_to_toml(what_ifs: Iterable[Plan]) -> str:
 
 def _name_faults(name: str) -> Iterator[Fault]:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        yield Fault((), f"{name!r} is not a usable name", _A_NAME)
+        yield Fault((), f"{shown(name)} is not a usable name", _A_NAME)
 
 
 def _edit_faults(edits: Sequence[Edit]) -> Iterator[Fault]:
     for position, edit in enumerate(edits):
         if not isinstance(edit, Edit):
-            yield Fault(("edits", position), f"{edit!r} is not an edit", "accepted: Delay, Drop, Insert and so on")
+            yield Fault(("edits", position), f"{shown(edit)} is not an edit", "accepted: Delay, Drop, Insert and so on")
 
 
 def _is_bare(scenario: str) -> bool:
@@ -340,7 +341,7 @@ class _Document:
             strange = nearest("what_if", strange)[:1]
             if not strange:
                 self._add((), [Fault((), "there is no what-if in it", _TABLES)])
-        self._add((), (Fault((key,), f"there is no key {key!r}", accepted(key, _TOP)) for key in strange))
+        self._add((), (Fault((key,), f"there is no key {shown(key)}", accepted(key, _TOP)) for key in strange))
 
     def _common(self) -> Mapping[str, Any]:
         """
@@ -387,4 +388,4 @@ def _table_faults(name: str, table: Mapping[str, Any]) -> Iterator[Fault]:
     if table.get("edits") == []:
         yield _NO_EDIT
     if "name" in table:
-        yield Fault(("name",), "there is no key 'name'", f"it is called {name!r} already")
+        yield Fault(("name",), "there is no key 'name'", f"it is called {shown(name)} already")

@@ -21,7 +21,7 @@ from missionsim.record.conditions import AllOf, AnyOf, AtLeast, AtMost, Conditio
 from missionsim.record.dates import Offset
 from missionsim.record.entities import KINDS, Entity
 from missionsim.record.events import Event, Firing
-from missionsim.record.validation import wrong_flag, wrong_text
+from missionsim.record.validation import wrong_text
 from missionsim.record.values import as_tuple
 
 T = TypeVar("T")
@@ -212,6 +212,9 @@ def structure_firing(converter: Converter) -> Callable[[Any, Any], Firing]:
 
     def structure(value: Any, kind: Any) -> Firing:
         if isinstance(value, str):
+            wrong = wrong_text(value)
+            if wrong is not None:
+                raise Malformed(*wrong)
             entity, dot, trigger = value.partition(".")
             if not (entity and dot and trigger):
                 raise Malformed(f"{shown(value)} is no firing", "accepted: '<entity>.<trigger>', or a table")
@@ -226,7 +229,7 @@ def structure_event(converter: Converter) -> Callable[[Any, Any], Event]:
     """
     An event from a table with ``entity`` and ``trigger``, with ``fires``, or with neither.
     """
-    hook = structure_class(converter)(Event)
+    hook, firing_hook = structure_class(converter)(Event), structure_class(converter)(Firing)
 
     def structure(value: Any, kind: Any) -> Event:
         if not isinstance(value, Mapping):
@@ -235,40 +238,40 @@ def structure_event(converter: Converter) -> Callable[[Any, Any], Event]:
         short = {key: rest.pop(key) for key in ("entity", "trigger", "when_enabled") if key in rest}
         if short and "fires" in rest:
             raise Malformed("it fires twice", "accepted: 'entity' and 'trigger', or 'fires'", ("fires",))
+        errors: list[Exception] = []
         if short:
-            rest["fires"] = [short]
-            _check_short(short)
+            try:
+                firing_hook(short, Firing)
+            except ClassValidationError as error:
+                errors += error.exceptions
+            rest["fires"] = [_UNREAD if errors else short]
         if "id" not in rest:
             rest |= _id(rest.get("fires"))
-        found: Event = hook(rest, kind)
+        try:
+            found: Event = hook(rest, kind)
+        except ClassValidationError as error:
+            errors += error.exceptions
+        if errors:
+            raise ClassValidationError("", errors, Event)
         return found
 
     return structure
+
+
+# What an event fires while the rest of it is read, where that can't be read.
+_UNREAD = {"entity": "_", "trigger": "_"}
 
 
 def _id(fires: object) -> dict[str, str]:
     """
     The id that an event has by its first firing, if that can be told.
     """
-    first = fires[0] if isinstance(fires, list | tuple) and fires else None
-    if isinstance(first, str):
-        return {"id": first}
-    if isinstance(first, Mapping) and {"entity", "trigger"} <= first.keys():
-        return {"id": f"{first['entity']}.{first['trigger']}"}
-    return {}
-
-
-def _check_short(short: Mapping[str, Any]) -> None:
-    """
-    Refuse what can't be a firing, at the keys of the short form.
-    """
-    for key in ("entity", "trigger"):
-        if key not in short:
-            raise Malformed(f"{key!r} is missing", "it is required", (key,))
-    for key, value in short.items():
-        wrong = (wrong_flag if key == "when_enabled" else wrong_text)(value)
-        if wrong is not None:
-            raise Malformed(*wrong, (key,))
+    if not isinstance(fires, list | tuple) or not fires:
+        return {}
+    first = fires[0]
+    if isinstance(first, Mapping):
+        return {"id": f"{first.get('entity')}.{first.get('trigger')}"}
+    return {"id": first if isinstance(first, str) else "_"}
 
 
 def unstructure_event(converter: Converter, *, whole: bool) -> Callable[[Event], Any]:

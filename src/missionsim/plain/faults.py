@@ -55,11 +55,15 @@ class Malformed(Exception):  # noqa: N818  it never leaves the readers, which ma
 FAULTY = (Malformed, EditError, InvalidError, ClassValidationError, IterableValidationError)
 
 
-@cache
 def keys(cls: Any) -> Mapping[str, attrs.Attribute[Any]]:
     """
     The keys that a table for *cls* may have, with the attributes they stand for.
     """
+    return _keys(cls)
+
+
+@cache
+def _keys(cls: Any) -> Mapping[str, attrs.Attribute[Any]]:
     return {
         field.metadata.get("key", field.name.lstrip("_")): field
         for field in attrs.fields(cls)
@@ -121,7 +125,7 @@ def _unknown_keys(error: ClassValidationError, path: Path) -> Iterator[Fault]:
             known = _keys_in_files(part.cl)
             for key in sorted(part.extra_fields):
                 near = [*nearest(key, missing), *nearest(key, known), None][0]
-                yield Fault((*path, key), f"there is no key {key!r}", accepted(key, known), near=near)
+                yield Fault((*path, key), f"there is no key {shown(key)}", accepted(key, known), near=near)
 
 
 def _keys_in_files(cls: type) -> list[str]:
@@ -149,7 +153,9 @@ def _step(group: BaseException, part: BaseException) -> Path:
     """
     for note in getattr(part, "__notes__", ()):
         if isinstance(note, AttributeValidationNote) and isinstance(group, ClassValidationError):
-            field = getattr(attrs.fields(group.cl), note.name)
+            field = getattr(attrs.fields(group.cl), note.name, None)
+            if field is None:  # of the one trigger that an event fires
+                return (note.name,)
             return () if field.name == "select" else (field.metadata.get("key", field.name),)
         if isinstance(note, IterableValidationNote):
             return (note.index,)

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, get_args
 
+import attrs
 from cattrs import Converter, IterableValidationError
 from cattrs.errors import IterableValidationNote
 from immutabledict import immutabledict
 
 from missionsim.errors import DateError, accepted
-from missionsim.plain.faults import FAULTY, Malformed, shown
+from missionsim.plain.faults import FAULTY, Malformed, keys, shown
 from missionsim.record.validation import Wrong, wrong_scalar
 from missionsim.record.values import Attributes, attributes
 
@@ -115,7 +116,8 @@ def several(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
         if part is str and isinstance(value, str):
             return (converter.structure(value, str),)
         if not isinstance(value, list | tuple):
-            raise Malformed(f"{shown(value)} is not a list", "accepted: a list")
+            tables = f" of tables with {', '.join(keys(part))}" if attrs.has(part) else ""
+            raise Malformed(f"{shown(value)} is not a list", f"accepted: a list{tables}")
         return tuple(each for _, each in _each(enumerate(value), lambda each: converter.structure(each, part)))
 
     return structure
@@ -153,6 +155,8 @@ def one_or_several(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]
     """
 
     def structure(value: Any, kind: Any) -> tuple[Any, ...]:
-        return several(converter)(value if isinstance(value, list | tuple) else [value], kind)
+        if isinstance(value, list | tuple):
+            return several(converter)(value, kind)
+        return (converter.structure(value, get_args(kind)[0]),)
 
     return structure

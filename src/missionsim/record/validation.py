@@ -110,6 +110,8 @@ def _each(wrong: Callable[[object], Wrong | None], what: str) -> Validator:
     """
 
     def validate(owner: object, attribute: attrs.Attribute[Any], values: object) -> None:
+        if values == ():
+            return
         key = attribute.metadata.get("key", attribute.name)
         if not isinstance(values, tuple):
             raise invalid(owner, key, f"{shown(values)} is not a list", f"accepted: a list of {what}")
@@ -152,8 +154,15 @@ def one_of(choices: Collection[str]) -> Validator:
     return _that(wrong)
 
 
+def is_text(owner: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """
+    The validator that a value is text. It runs some five times an event: what is short and plain passes at once.
+    """
+    if not (isinstance(value, str) and len(value) <= MOST_CHARACTERS and value.isascii()):
+        _that(wrong_text)(owner, attribute, value)
+
+
 is_list = _each(lambda _: None, "values")
-is_text = _that(wrong_text)
 maybe_text = _that(wrong_text, maybe=True)
 is_name = _that(wrong_name)
 maybe_name = _that(wrong_name, maybe=True)

@@ -4,14 +4,14 @@ All that follows from a record before anything is asked, worked out once and kep
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from missionsim.record.record import Record
 from missionsim.replay.agenda import Reading, Windows, windows_of, written_windows
-from missionsim.replay.columns import APPLIED, DEFERRED
+from missionsim.replay.columns import APPLIED
 from missionsim.replay.links import Links, by_day, links_of
-from missionsim.replay.modes import Mode, modes_of
+from missionsim.replay.modes import Mode, is_lost, is_refused, modes_of
 from missionsim.replay.player import Player, played
 from missionsim.replay.problems import problem_of
 from missionsim.replay.program import Program, program_of, relied_on
@@ -97,7 +97,7 @@ class Compiled:
         """
         return Readings(problem_of(self.program, self.links, self.windows, self.modes, self.last))
 
-    @property
+    @cached_property
     def is_contradicted(self) -> bool:
         """
         Whether even the readings that refuse least refuse something that is asserted.
@@ -140,14 +140,21 @@ class Compiled:
         """
         Whether something asserted did not happen in a replay.
         """
+        return self._has(player, is_lost)
+
+    def refuses(self, player: Player) -> bool:
+        """
+        Whether something asserted did not happen in a replay, or something planned was refused.
+        """
+        return self._has(player, lambda how, mode: is_lost(how, mode) or is_refused(how, mode))
+
+    def _has(self, player: Player, is_meant: Callable[[int, Mode], bool]) -> bool:
         columns = player.engine.columns
         if not columns.how or min(columns.how) >= APPLIED:
             return False
         modes = self.modes
         return any(
-            how < APPLIED and how != -DEFERRED and modes[what] == "required"
-            for what, how in zip(columns.what, columns.how, strict=True)
-            if what >= 0
+            how < APPLIED and is_meant(how, modes[what]) for what, how in zip(columns.what, columns.how, strict=True)
         )
 
 

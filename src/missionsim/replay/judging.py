@@ -134,11 +134,18 @@ class TermJudge:
                 return Judged("violated", held, held - window.last)
         if window.opens is None:
             return Judged("violated")
-        spells = [max(run.first, self.start) for run in self._runs(self.set_on, self.closing) if run.answer is True]
+        spells = [self._begin(run) for run in self._runs(self.set_on, self.closing) if run.answer is True]
         early = max((first for first in spells if first < window.opens), default=None)
         if early is None:
             return Judged("violated")
         return Judged("violated", early, early - window.opens)
+
+    def _begin(self, run: Run) -> int:
+        """
+        The day on which a run began: what held before the first day begins with it, but for a count made earlier.
+        """
+        is_counted = any(day == run.first for day, _ in self.condition.counts)
+        return run.first if is_counted else max(run.first, self.start)
 
     def _runs(self, first: int, last: int) -> Iterator[Run]:
         """

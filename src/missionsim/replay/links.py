@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from graphlib import TopologicalSorter
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -145,26 +146,64 @@ def by_day(days: Sequence[int], links: Links) -> list[int]:
         day = days[order[start]]
         while end < len(order) and days[order[end]] == day:
             end += 1
-        found += _in_order(order[start:end], links) if day in mixed else order[start:end]
+        found += within_day(order[start:end], links) if day in mixed else order[start:end]
         start = end
     return found
 
 
-def _in_order(positions: Sequence[int], links: Links) -> list[int]:
+def within_day(
+    positions: Sequence[int], links: Links, kept: Mapping[int, int] | None = None, chain: Sequence[int] = ()
+) -> list[int]:
     """
     Some events with predecessors first; among those that are free, always the one listed first.
+
+    Args:
+        positions: The events.
+
+        links: What depends on what.
+
+        kept: Per event, one of these that is to come before it where links allow that.
+
+        chain: Some of them, in an order that they are to have, as links allow it.
+    """
+    behind = _behind(positions, links, chain)
+    onward: dict[int, list[int]] = {}
+    for each, befores in behind.items():
+        for before in befores:
+            onward.setdefault(before, []).append(each)
+    chained = set(chain)
+    wanted = {each: before for each, before in (kept or {}).items() if not {each, before} <= chained}
+    following = {before: each for each, before in wanted.items()}
+    free = [each for each in positions if not behind[each]]
+    ready = [each for each in free if each not in wanted]
+    heapify(free)
+    heapify(ready)
+    found: dict[int, None] = {}
+    while free:
+        chosen = heappop(ready) if ready else heappop(free)
+        if chosen in found:
+            continue
+        found[chosen] = None
+        for each in onward.get(chosen, ()):
+            behind[each].remove(chosen)
+            if not behind[each]:
+                heappush(free, each)
+                if each not in wanted:
+                    heappush(ready, each)
+        later = following.get(chosen)
+        if later is not None:
+            del wanted[later]
+            if not behind[later]:
+                heappush(ready, later)
+    return list(found)
+
+
+def _behind(positions: Sequence[int], links: Links, chain: Sequence[int]) -> dict[int, set[int]]:
+    """
+    Those of some events that have to come before an event, by that event.
     """
     here = set(positions)
     behind = {each: {tie.before for tie in links.ties.get(each, ())} & here for each in positions}
-    ready = [each for each in positions if not behind[each]]
-    heapify(ready)
-    found: list[int] = []
-    while ready:
-        following = heappop(ready)
-        found.append(following)
-        for each, before in behind.items():
-            if following in before:
-                before.remove(following)
-                if not before:
-                    heappush(ready, each)
-    return found
+    for before, each in pairwise(chain):
+        behind[each].add(before)
+    return behind

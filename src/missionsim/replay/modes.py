@@ -9,6 +9,7 @@ from typing import Literal
 
 from missionsim.record.events import Event, Firing
 from missionsim.record.record import Record
+from missionsim.replay.columns import APPLIED, DEFERRED, REFUSED
 
 Mode = Literal["required", "free", "waiting", "denied"]
 
@@ -51,3 +52,17 @@ def modes_of(record: Record, lows: Sequence[int]) -> list[Mode]:
         for event, low in zip(record.events, lows, strict=True)
         for firing in event.fires
     ]
+
+
+def is_lost(how: int, mode: Mode) -> bool:
+    """
+    Whether what is asserted did not happen.
+    """
+    return mode == "required" and how < APPLIED and how != -DEFERRED
+
+
+def is_refused(how: int, mode: Mode) -> bool:
+    """
+    Whether a plan was refused.
+    """
+    return mode == "free" and how == -REFUSED

@@ -69,6 +69,7 @@ class Course:
             terms=tuple(_term(demand, judged) for demand, judged in found),
             term=decisive,
             last_counted=_date(self.condition.last_counted(closing)),
+            asked=date.fromordinal(min(day.toordinal(), self.end)),
             judge=self,
         )
 

@@ -102,6 +102,7 @@ class Outcome:
     margins: Margins = field()
     settled_by: tuple[str, ...] = ()
     is_exact: bool = True
+    _asked: date | None = field(default=None, eq=False, repr=False, metadata={"key": None})
     _judge: Judge | None = field(default=None, eq=False, repr=False, metadata={"key": None})
 
     @margins.default
@@ -143,7 +144,8 @@ class Outcome:
         Raises:
             TimelineError: If it was read from JSON.
         """
-        if day >= self.closing:
+        # What is planned for after the last day known tells by how much a term is late, but only once it is looked at.
+        if day >= (self._asked or self.closing):
             return self
         if self._judge is None:
             raise TimelineError("a stored timeline keeps the last verdicts only; accepted: a timeline of replay()")

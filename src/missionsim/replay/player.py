@@ -4,7 +4,7 @@ Events on their days, played one after the other; what depends on something that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from heapq import heappop, heappush
 
 from attrs import frozen
@@ -88,12 +88,20 @@ class Player:
         """
         return self._position
 
-    def reorder(self, following: Sequence[int]) -> None:
+    @property
+    def futile(self) -> frozenset[int]:
         """
-        Have the next events come in another order.
+        Positions of the events that are known to wait in vain.
         """
-        end = self._position + len(following)
-        self._order = (*self._order[: self._position], *following, *self._order[end:])
+        return self._futile
+
+    def situation(self) -> Hashable:
+        """
+        All that decides what can happen from now on.
+        """
+        effects = frozenset(self.effects.items())
+        engine = self.engine
+        return tuple(engine.states), engine.waiting, tuple(self._held), tuple(self._parked), effects
 
     def due(self) -> Held | None:
         """
@@ -119,6 +127,14 @@ class Player:
         else:
             self._position += 1
         self._play(*due)
+
+    def happen_on(self, day: int, position: int) -> None:
+        """
+        Play an event, whichever is next in order, and what was held until that day.
+        """
+        self._play(day, position)
+        while self._held and self._held[0][0] <= day:
+            self._play(*heappop(self._held))
 
     def run(self, last: int) -> None:
         """

@@ -111,9 +111,24 @@ class Relevance:
         found = {self._record.positions[id_] for id_ in deadline.event_ids if id_ in self._record.positions}
         for entity, states in self._leaves(deadline.conditions):
             found.update(self._turning(entity, states))
-            if self._program.tables[entity].automatic is not None:
-                found.update(self._events_of.get(entity, ()))
+            for each in self._moving(entity):
+                found.update(self._events_of.get(each, ()))
         return frozenset(found | set(self._measuring))
+
+    def _moving(self, entity: int) -> set[int]:
+        """
+        An entity that moves by itself, and all that can set it off; none for one that does not.
+        """
+        found: set[int] = set()
+        todo = [entity]
+        while todo:
+            each = todo.pop()
+            automatic = self._program.tables[each].automatic
+            if automatic is not None:
+                more = {each, *self._looked_at(automatic)} - found
+                found |= more
+                todo += more - {each}
+        return found
 
     @cached_property
     def _measuring(self) -> Sequence[int]:

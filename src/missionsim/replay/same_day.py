@@ -1,25 +1,38 @@
 """
-The order of the events of one day: where the order as listed refuses what is asserted, one that refuses less.
+The order of the events of one day: the nearest to the order given of those that refuse least.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar
 
-from missionsim.replay.columns import APPLIED, DEFERRED
+from attrs import evolve, frozen
+
+from missionsim.replay.before import Before
+from missionsim.replay.columns import APPLIED
 from missionsim.replay.compiled import Compiled
+from missionsim.replay.contest import Contest
+from missionsim.replay.links import within_day
+from missionsim.replay.modes import is_lost, is_refused
 from missionsim.replay.player import Player
 
-MOST_TRIES = 2_000
+MOST_CANDIDATES = 60
+MOST_EVENTS = 30_000
+
+K = TypeVar("K", bound=Hashable)
 
 
-def settled(found: Compiled, days: Sequence[int], order: Sequence[int]) -> list[int]:
+def settled(found: Compiled, days: Sequence[int], order: Sequence[int], before: Before) -> list[int]:
     """
-    An order of all events by day, within each day one that refuses as little as possible of what is asserted.
+    An order of all events by day that refuses as little as possible.
 
-    Days are settled one after the other; of several orders as good, the one nearest to *order* is taken. On a day with
-    more orders than can be tried, the best of those tried is.
+    First of what is asserted, day by day; of orders as good, the one that exchanges the fewest events that stood on one
+    day before; then the one that refuses least of all else; then the one nearest to the document's. Where there are
+    more orders than can be tried, the best of those tried.
 
     Args:
         found: The compiled record.
@@ -27,117 +40,184 @@ def settled(found: Compiled, days: Sequence[int], order: Sequence[int]) -> list[
         days: The day of every event.
 
         order: Positions of all events by day, predecessors first.
+
+        before: How events stood before they were edited.
     """
-    player = Player(found.program, found.links, days, order)
-    contested = _contested(found, days, order)
-    result: list[int] = []
-    for day, group in groupby(order, key=days.__getitem__):
+    player = found.play(days, order)
+    contest = Contest(found)
+    first, last = contest.stretch(days, order, player)
+    if first is None:
+        return list(order)
+    start = bisect_left(order, first, key=days.__getitem__)
+    search = _Search(found, days, before, Player(found.program, found.links, days, order, futile=player.futile))
+    search.play(order[:start])
+    for day, group in groupby(order[start:], key=days.__getitem__):
+        if day > found.last or (day > last and search.is_over):
+            break
         today = list(group)
-        if day in contested and len(today) > 1:
-            acting = _acting(found, today, contested[day])
-            if len(acting) > 1:
-                today = _best(found, player, today, acting)
-        if contested and day <= max(contested):
-            player.reorder(today)
-            for _ in today:
-                player.step()
-        result += today
-    return result
+        search.over(today, contest.among(today))
+    best = search.best
+    chosen = [*order[:start], *best, *order[start + len(best) :]]
+    for day in {days[each] for each in search.branched}:
+        begin, end = (bisect(order, day, key=days.__getitem__) for bisect in (bisect_left, bisect_right))
+        chain = [each for each in chosen[begin:end] if each in search.branched]
+        listed = order[begin:end]
+        chosen[begin:end] = within_day(listed, found.links, before.kept(listed), chain)
+    return chosen
 
 
-def _contested(found: Compiled, days: Sequence[int], order: Sequence[int]) -> dict[int, set[int]]:
+@frozen(order=True)
+class _Rank:
     """
-    The events that are asserted and refused as listed, by day.
+    How good an order is; the lower the better.
+
+    Args:
+        lost: The days of what is asserted and did not happen, negative, the first one first.
+
+        exchanged: How many pairs of events come otherwise than before.
+
+        refused: How much else was refused.
+
+        order: The order.
     """
-    refused: dict[int, set[int]] = {}
-    columns, modes = found.play(days, order).engine.columns, found.modes
-    for what, day, how in zip(columns.what, columns.day, columns.how, strict=True):
-        if what >= 0 and how < APPLIED and how != -DEFERRED and modes[what] == "required":
-            refused.setdefault(day, set()).add(found.program.event_of[what])
-    return refused
 
-
-def _acting(found: Compiled, today: Sequence[int], refused: set[int]) -> list[int]:
-    """
-    The events of a day that may decide whether some of them are refused, over any number of others.
-    """
-    program, reads = found.program, found.reads
-    fired = {each: {program.entity_of[firing] for firing in program.firings_of[each]} for each in today}
-    looked = {each: fired[each].union(*(reads[entity] for entity in fired[each])) for each in today}
-    acting = refused & set(today)
-    while True:
-        entities: set[int] = set().union(*(looked[each] for each in acting))
-        more = {each for each in today if fired[each] & entities or looked[each] & entities & fired[each]}
-        if more <= acting:
-            return [each for each in today if each in acting]
-        acting |= more
-
-
-def _best(found: Compiled, player: Player, today: list[int], acting: list[int]) -> list[int]:
-    start = player.moment()
-    search = _Search(found, player, today, acting)
-    search.go_on([], 0)
-    player.undo(start)
-    return search.best
+    lost: tuple[int, ...] = ()
+    exchanged: int = 0
+    refused: int = 0
+    order: tuple[int, ...] = ()
 
 
 class _Search:
     """
-    A search for the order of a day's events that refuses least; those that don't act stay where they are.
+    Orders tried event by event; of those that lead to the same, the best goes on.
+
+    Args:
+        found: The compiled record.
+
+        days: The day of every event.
+
+        before: How events stood before they were edited.
+
+        player: Plays events; it stands where all orders part.
+
+    Attributes:
+        branched: The events of which more than one order was tried.
     """
 
-    def __init__(self, found: Compiled, player: Player, today: list[int], acting: list[int]) -> None:
-        self.best = today
-        self._fewest = len(today) + 1
+    def __init__(self, found: Compiled, days: Sequence[int], before: Before, player: Player) -> None:
         self._found = found
+        self._days = days
+        self._before = before
         self._player = player
-        self._today = today
-        self._acting = acting
-        here = set(today)
-        self._behind = {each: {tie.before for tie in found.links.ties.get(each, ())} & here for each in today}
-        self._seen: dict[tuple[object, ...], int] = {}
+        self._start = player.moment()
+        self._ranks = [_Rank()]
+        self._settled: list[int] = []
+        self.branched: set[int] = set()
+        self._played = 0
 
-    def go_on(self, chosen: list[int], refused: int) -> None:
+    @property
+    def is_over(self) -> bool:
         """
-        Try all ways to go on behind the events *chosen*, of which so many firings were refused.
+        Whether all orders that are left lead to the same.
         """
-        if refused >= self._fewest or len(self._seen) > MOST_TRIES:
-            return
-        if len(chosen) == len(self._today):
-            self.best, self._fewest = chosen, refused
-            return
-        engine = self._player.engine
-        key = (frozenset(chosen), tuple(engine.states), engine.waiting)
-        if self._seen.get(key, refused + 1) <= refused:
-            return
-        self._seen[key] = refused
-        for event in self._next(chosen):
-            moment = self._player.moment()
-            self._player.reorder([event, *(each for each in self._today if each not in (*chosen, event))])
-            self._player.step()
-            self.go_on([*chosen, event], refused + self._refused(moment.mark[0]))
-            self._player.undo(moment)
-            if not self._fewest:
-                return
+        return len(self._ranks) == 1
 
-    def _next(self, chosen: list[int]) -> Iterator[int]:
-        place = self._today[len(chosen)]
-        if place not in self._acting:
-            yield place
-            return
-        for event in self._acting:
-            if event not in chosen and self._behind[event] <= set(chosen):
-                yield event
+    @property
+    def best(self) -> list[int]:
+        """
+        The best order of what was gone over.
+        """
+        return [*self._settled, *min(self._ranks).order]
 
-    def _refused(self, row: int) -> int:
+    def play(self, events: Iterable[int]) -> None:
         """
-        How many asserted firings were refused from a row on.
+        Play what comes before all orders part.
         """
-        columns, modes = self._player.engine.columns, self._found.modes
-        return sum(
-            columns.how[each] < APPLIED
-            and columns.how[each] != -DEFERRED
-            and columns.what[each] >= 0
-            and modes[columns.what[each]] == "required"
-            for each in range(row, len(columns))
-        )
+        self._player.undo(self._start)
+        for position in events:
+            self._player.happen_on(self._days[position], position)
+        self._start = self._player.moment()
+        self._ranks = [_Rank()]
+
+    def over(self, today: Sequence[int], branched: frozenset[int]) -> None:
+        """
+        Go over one day.
+
+        Args:
+            today: Its events, in the order given.
+
+            branched: Those of which the order may matter; the others keep their places.
+        """
+        if self.is_over and not branched:
+            self._settled += today
+            self.play(today)
+            return
+        if self._played > MOST_EVENTS:
+            self._ranks = [min(self._ranks)]
+            branched = frozenset()
+        self.branched |= branched
+        alone = [each for each in today if each not in branched]
+        together = [each for each in today if each in branched]
+        ended: dict[Hashable, _Rank] = {}
+        for rank in self._ranks:
+            for (_, situation), one in self._over_day(rank, alone, together):
+                _keep(ended, situation, one)
+        least = min(rank.lost for rank in ended.values())
+        self._ranks = sorted(rank for rank in ended.values() if rank.lost == least)[:MOST_CANDIDATES]
+        if self.is_over:
+            (rank,) = self._ranks
+            self._settled += rank.order
+            self.play(rank.order)
+
+    def _over_day(
+        self, start: _Rank, alone: Sequence[int], together: Sequence[int]
+    ) -> Iterable[tuple[tuple[frozenset[int], Hashable], _Rank]]:
+        """
+        Orders of one day's events, with where they lead: those that bear on nothing first, then the others.
+        """
+        first = evolve(start, order=(*start.order, *alone))
+        if not together:
+            first = self._with(first, (), ())
+            return [((frozenset(), self._player.situation()), first)]
+        layer: list[tuple[tuple[frozenset[int], Hashable], _Rank]] = [((frozenset(), None), first)]
+        for _ in together:
+            grown: dict[tuple[frozenset[int], Hashable], _Rank] = {}
+            for (chosen, _), rank in layer:
+                left = [each for each in together if each not in chosen]
+                for each in self._next(left):
+                    longer = self._with(rank, (each,), left)
+                    _keep(grown, (chosen | {each}, self._player.situation()), longer)
+            layer = sorted(grown.items(), key=itemgetter(1))[:MOST_CANDIDATES]
+        return layer
+
+    def _next(self, left: Sequence[int]) -> Iterator[int]:
+        ties = self._found.links.ties
+        for each in left:
+            if not any(tie.before in left for tie in ties.get(each, ())):
+                yield each
+
+    def _with(self, rank: _Rank, events: Sequence[int], left: Iterable[int]) -> _Rank:
+        """
+        An order with more events, before those that are *left*; it is played.
+        """
+        before = self._before
+        passed = sum(before.was_first(other, each) for each in events for other in left)
+        order = (*rank.order, *events)
+        self._player.undo(self._start)
+        for each in order:
+            self._player.happen_on(self._days[each], each)
+        self._played += len(order)
+        columns, modes, event_of = self._player.engine.columns, self._found.modes, self._found.program.event_of
+        lost, refused = [], 0
+        for row in range(self._start.mark[0], len(columns)):
+            what, how = columns.what[row], columns.how[row]
+            if how < APPLIED and what >= 0:
+                lost += [-self._days[event_of[what]]] if is_lost(how, modes[what]) else []
+                refused += is_refused(how, modes[what])
+        return _Rank(tuple(sorted(lost, reverse=True)), rank.exchanged + passed, refused, order)
+
+
+def _keep(found: dict[K, _Rank], key: K, rank: _Rank) -> None:
+    known = found.get(key)
+    if known is None or rank < known:
+        found[key] = rank

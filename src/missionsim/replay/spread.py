@@ -93,8 +93,15 @@ class Spread:
         return tuple(found)
 
 
-def spread(  # noqa: PLR0913  what a verdict rests on
-    rules: Rules, opens: Sequence[Open], fixed: Iterable[int], lags: Iterable[int], find: Find, day: int
+def spread(  # noqa: PLR0913  what verdicts rest on
+    rules: Rules,
+    opens: Sequence[Open],
+    fixed: Iterable[int],
+    lags: Iterable[int],
+    find: Find,
+    day: int,
+    *,
+    moved: Iterable[int] = (),
 ) -> Spread:
     """
     Judge a deadline in every reading that can make a difference.
@@ -115,6 +122,8 @@ def spread(  # noqa: PLR0913  what a verdict rests on
         find: Finds the courses of the readings in which open events stand on given days.
 
         day: The day at whose end it is judged.
+
+        moved: By how many days some events come later than they stand in the reading.
     """
     if 3 ** len(opens) > MOST_REGIONS:
         outermost = _combined([each.position for each in opens], [[each.first, each.last] for each in opens])
@@ -122,6 +131,9 @@ def spread(  # noqa: PLR0913  what a verdict rests on
         return Spread(tuple(Judged(days, *course.verdict(day)) for days in sample for course in find(days)), False)
     steps = {0, 1, -1, *(sign * lag for lag in (*lags, *_lengths(rules)) for sign in (1, -1))}
     marks = {day, *fixed, *_stated(rules), *(each.first for each in opens), *(each.last for each in opens)}
+    shifts = set(moved)
+    steps |= {sign * by for by in shifts for sign in (1, -1)}
+    marks |= {mark - by for mark in marks for by in shifts}
     counts_months = any(isinstance(due, Offset) and due.months for due in _dues(rules))
     choices = [
         _regions(each, each.marks)

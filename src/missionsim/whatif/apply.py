@@ -80,7 +80,7 @@ def _move(edit: Move, draft: Draft) -> None:
 @_make.register
 def _swap(edit: Swap, draft: Draft) -> None:
     first, second = draft.known(edit.first, "swap"), draft.known(edit.second, "with")
-    draft.give({first: draft.date(second), second: draft.date(first)})
+    draft.swap(first, second)
 
 
 @_make.register

@@ -5,12 +5,16 @@ The courses of a what-if: readings of its record with some days fixed, each edit
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, product
+from itertools import chain, islice, product
+from math import prod
 
+from attrs import evolve
+
+from missionsim.replay.before import ordered
 from missionsim.replay.compiled import Compiled, compiled
-from missionsim.replay.links import by_day
+from missionsim.replay.readings import Branch
 from missionsim.replay.relevance import Relevance
 from missionsim.replay.runs import Run
 from missionsim.replay.same_day import settled
@@ -19,6 +23,39 @@ from missionsim.whatif.affected import affected_by
 from missionsim.whatif.edited import EditedRecord
 
 MOST_READINGS = 500
+FEW_READINGS = 100
+MOST_BRANCHES = 12
+
+
+def edited_run(
+    edited: EditedRecord,
+    found: Compiled,
+    base: Sequence[int],
+    sequence: Sequence[int],
+    given: Mapping[tuple[str, int], int] | None = None,
+) -> Run:
+    """
+    One reading of a record, edited, and played to the end.
+
+    Args:
+        edited: The what-if.
+
+        found: Its outcome, compiled.
+
+        base: The day of every event of the record, re-read.
+
+        sequence: Their order.
+
+        given: The days of the dates that edits gave, by event and edit, where not their last.
+    """
+    days = edited.days_of(base, given)
+    before = edited.before(base, sequence)
+    order = ordered(days, found.links, before)
+    player = found.play(days, order)
+    if found.refuses(player):
+        order = settled(found, days, order, before)
+        player = found.play(days, order)
+    return Run(found.record, found.program, found.links, player, days, order)
 
 
 class EditedCourses:
@@ -35,37 +72,54 @@ class EditedCourses:
         self.edited = edited
         self._found = found
         self._base = compiled(edited.reread)
-        self._runs: dict[tuple[tuple[int, int], ...], Run | None] = {}
+        self._runs: dict[tuple[tuple[tuple[int, int], ...], Branch | None], Run | None] = {}
 
     @cached_property
-    def _given(self) -> Mapping[str, Open]:
+    def _given(self) -> Mapping[tuple[str, int], Open]:
         """
-        The imprecise dates that edits gave, by event; their positions are negative.
+        The imprecise dates that edits gave, by event and edit; their positions are negative.
         """
-        found: dict[str, Open] = {}
+        found: dict[tuple[str, int], Open] = {}
         record = self.edited.reread
-        for number, (id_, when) in enumerate(self.edited.given.items()):
+        for number, (key, when) in enumerate(self.edited.given.items()):
             first, last = record.widening.window(when, record.horizon)
             if first < last:
-                found[id_] = Open(-1 - number, first.toordinal(), last.toordinal())
+                found[key] = Open(-1 - number, first.toordinal(), last.toordinal())
         return found
 
     def opens(self, events: Iterable[int]) -> list[Open]:
         """
-        Those of some events of the outcome of which the day is open.
+        The days that are open and on which some events of the outcome stand.
         """
-        positions = self.edited.reread.positions
-        ids = [self._found.record.events[position].id for position in events]
-        found = []
-        for id_ in ids:
-            position = positions.get(self.edited.recorded_as(id_) or "")
-            if id_ in self._given:
-                found.append(self._given[id_])
-            elif position is not None and id_ not in self.edited.given:
-                first, last = self._window(position)
-                if first < last:
-                    found.append(Open(position, first, last))
-        return found
+        found: dict[int, Open] = {}
+        for position in events:
+            id_ = self._found.record.events[position].id
+            for each in self._opens(id_):
+                found.setdefault(each.position, each)
+        return list(found.values())
+
+    def _opens(self, id_: str) -> Iterator[Open]:
+        edited = self.edited
+        positions = edited.reread.positions
+        recorded, given = edited.day_from(id_)
+        if given is not None and given in self._given:
+            yield self._given[given]
+        if recorded is not None:
+            yield from self._open(positions[recorded])
+        for pushing in edited.pushed_by(id_):
+            if pushing in self._found.record.positions:
+                yield from self._opens(pushing)
+        # What it carries keeps its gap to the day on which it stood before, and what it was swapped with may have been
+        # held back.
+        own = {edited.recorded_as(id_)} if edited.carries(id_) else set()
+        for before in (own | set(edited.swapped_with(id_))) - {recorded, None}:
+            for each in self._open(positions[str(before)]):
+                yield evolve(each, marks=tuple(range(each.first, each.last + 1)))
+
+    def _open(self, position: int) -> Iterator[Open]:
+        first, last = self._window(position)
+        if first < last:
+            yield Open(position, first, last)
 
     def _window(self, position: int) -> tuple[int, int]:
         windows = self._base.windows
@@ -78,38 +132,60 @@ class EditedCourses:
         """
         Ids of events by the positions that they have among those that are open.
         """
-        given = {each.position: id_ for id_, each in self._given.items()}
+        given = {each.position: id_ for (id_, _), each in self._given.items()}
         events = self.edited.reread.events
         return [given[position] if position < 0 else events[position].id for position in positions]
 
-    def run(self, days: Mapping[int, int]) -> Run | None:
+    def branches(self, entities: Iterable[int], events: Iterable[int]) -> list[Branch | None]:
         """
-        The course in which some events stand on given days; ``None`` if there is no such reading.
-        """
-        key = tuple(sorted(days.items()))
-        if key not in self._runs:
-            self._runs[key] = self._run(days)
-        return self._runs[key]
+        The ways in which the record leaves orders open that matter to some entities and events of the outcome.
 
-    def _run(self, days: Mapping[int, int]) -> Run | None:
+        Returns:
+            The ways; only ``None`` where there is one, and one more than are looked at where there are too many.
+        """
+        positions = self._base.record.positions
+        recorded = (self.edited.recorded_as(self._found.record.events[each].id) for each in events)
+        asked = [positions[id_] for id_ in recorded if id_ is not None]
+        if not self._leaves_open(asked):
+            return [None]
+        found = list(islice(self._base.readings.branches(entities, asked), MOST_BRANCHES + 1))
+        return [*found] if len(found) > 1 else [None]
+
+    def _leaves_open(self, events: Sequence[int]) -> bool:
+        """
+        Whether some events of the record are open in their days or their order.
+        """
+        windows = self._base.windows
+        is_precise = all(windows.lows[each] == windows.highs[each] for each in events)
+        share_days = len({windows.lows[each] for each in events}) < len(events)
+        return self._base.is_contradicted or not is_precise or share_days
+
+    def runs(self, days: Mapping[int, int], branches: Sequence[Branch | None]) -> Iterator[Run]:
+        """
+        The courses in which some events stand on given days, one for each of some *branches* that allows it.
+        """
+        for branch in branches[:MOST_BRANCHES]:
+            key = tuple(sorted(days.items())), branch
+            if key not in self._runs:
+                self._runs[key] = self._run(days, branch)
+            run = self._runs[key]
+            if run is not None:
+                yield run
+
+    def _run(self, days: Mapping[int, int], branch: Branch | None) -> Run | None:
         clamps = {position: (day, day) for position, day in days.items() if position >= 0}
         base: Sequence[int]
-        if clamps:
-            best = self._base.readings.best(next(iter(clamps)), "latest", clamps=clamps)
+        sequence: Sequence[int]
+        if clamps or branch is not None:
+            among = self._base.readings if branch is None else branch
+            best = among.best(next(iter(clamps), 0), "latest", clamps=clamps)
             if best is None or best.course is None:
                 return None
-            base = best.course.days
+            base, sequence = best.course.days, best.course.sequence()
         else:
-            base, _ = self._base.placing("latest")
-        given = {id_: days[each.position] for id_, each in self._given.items() if each.position in days}
-        placed = self.edited.days_of(base, given)
-        found = self._found
-        order: Sequence[int] = by_day(placed, found.links)
-        player = found.play(placed, order)
-        if found.refuses_evidence(player):
-            order = settled(found, placed, order)
-            player = found.play(placed, order)
-        return Run(found.record, found.program, found.links, player, placed, order)
+            base, sequence = self._base.placing("latest")
+        given = {key: days[each.position] for key, each in self._given.items() if each.position in days}
+        return edited_run(self.edited, self._found, base, sequence, given)
 
 
 class EditedPossibilities:
@@ -141,9 +217,17 @@ class EditedPossibilities:
         found = self._found
         number = found.program.numbers[entity]
         affected = affected_by(self._courses.edited, found)
+        names = found.program.tables[number].states
+        edited = self._courses.edited
+        if edited.is_rereading or affected.since is None or day.toordinal() < affected.since:
+            base = compiled(edited.reread).readings
+            possible = base.states(number, day.toordinal())
+            self._is_exact &= base.is_exact
+            return tuple(names[state] for state in sorted(possible))
         relevance = Relevance(found.record, found.program, found.links, affected.entities)
-        _, events = relevance.closed([number], [])
-        near = [each for each in events if affected.since is None or found.windows.highs[each] >= affected.since]
+        entities, events = relevance.closed([number], [])
+        branches = self._courses.branches(entities, events)
+        near = [each for each in events if found.windows.highs[each] >= affected.since]
         own = {
             each
             for each, entity in zip(found.program.event_of, found.program.entity_of, strict=True)
@@ -151,12 +235,13 @@ class EditedPossibilities:
         }
         opens = self._courses.opens(sorted({*near, *own} & set(events)))
         choices = [range(each.first, each.last + 1) for each in opens]
-        readings = product(*choices)
-        tried = list(islice(readings, MOST_READINGS + 1))
-        self._is_exact &= len(tried) <= MOST_READINGS
+        most = max(MOST_READINGS // len(branches), FEW_READINGS)
+        are_all = prod(map(len, choices)) <= most
+        self._is_exact &= are_all and len(branches) <= MOST_BRANCHES
+        outermost = () if are_all else product(*((days[0], days[-1]) for days in choices))
         states = set()
-        for days in tried[:MOST_READINGS]:
-            run = self._courses.run({each.position: at for each, at in zip(opens, days, strict=True)})
-            if run is not None:
+        for days in islice(chain(outermost, product(*choices)), most):
+            chosen = {each.position: at for each, at in zip(opens, days, strict=True)}
+            for run in self._courses.runs(chosen, branches):
                 states.add(run.state(number, day.toordinal()))
-        return tuple(name for n, name in enumerate(found.program.tables[number].states) if n in states)
+        return tuple(names[state] for state in sorted(states))

@@ -36,6 +36,8 @@ class Draft:
 
         dates: The dates that edits gave, by event.
 
+        given: The same, by event and edit; those of one that was taken out as well.
+
         schedule: What stands by what, and what edits did to the days of events.
 
         blame: Positions of the edits by the part that they changed: ``("events", id)``, ``("deadlines", id)`` ...
@@ -46,6 +48,7 @@ class Draft:
         self.at = 0
         self.gone: dict[str, int] = {}
         self.dates: dict[str, ImpreciseDate] = {}
+        self.given: dict[tuple[str, int], ImpreciseDate] = {}
         self.schedule = Schedule(record)
         self.made_by: dict[str, tuple[int, ...]] = {}
         self.blame: dict[tuple[str, str], int] = {}
@@ -187,14 +190,14 @@ class Draft:
             self._places = self.schedule.places(self._latest, self.has)
         return self._places
 
-    def places_in(self, days: Sequence[int], given: Mapping[str, int] | None = None) -> Mapping[Key, Place]:
+    def places_in(self, days: Sequence[int], given: Mapping[tuple[str, int], int] | None = None) -> Mapping[Key, Place]:
         """
         Where all events stand that the edits so far reach, in any reading.
 
         Args:
             days: The day of every event of the record in the reading, by position.
 
-            given: The days of the dates that edits gave; their last ones unless given.
+            given: The days of the dates that edits gave, by event and edit; their last ones unless given.
         """
         return self.schedule.places(self.schedule.bases(days), self.has, given=given)
 
@@ -233,8 +236,17 @@ class Draft:
         Give events dates; from now on they are carried from there.
         """
         for id_, when in dates.items():
-            self.dates[id_] = when
+            self.dates[id_] = self.given[id_, self.at] = when
             self.schedule.act(id_, Act(self.at, given=self.day_of(when)))
+            self._touch(id_)
+
+    def swap(self, first: str, second: str) -> None:
+        """
+        Give each of two events the day on which the other stands.
+        """
+        self.dates |= {first: self.date(second), second: self.date(first)}
+        for id_, other in ((first, second), (second, first)):
+            self.schedule.act(id_, Act(self.at, like=other))
             self._touch(id_)
 
     def put(self, event: Event, place: int, key: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Self
+from typing import Self, get_args
 
 from attrs import evolve, field, frozen
 
@@ -15,12 +15,16 @@ from missionsim.errors import EditError, Fault, MissionsimError, ScenarioError
 from missionsim.record.dates import ImpreciseDate, add_days
 from missionsim.record.events import Event
 from missionsim.record.record import Record
-from missionsim.record.versions import according_to, as_published, dated_by, redated
+from missionsim.record.versions import redated
+from missionsim.replay.agenda import Reading
+from missionsim.replay.before import Before
 from missionsim.replay.compiled import compiled
 from missionsim.whatif.apply import make
 from missionsim.whatif.draft import Draft
 from missionsim.whatif.edits import According, AsPublished, DatedBy, Edit, Redate
 from missionsim.whatif.movements import Cause, Movement
+from missionsim.whatif.rereading import is_rereading, reread
+from missionsim.whatif.travel import Key, Place
 
 
 def _edits(values: Edit | Iterable[Edit]) -> tuple[Edit, ...]:
@@ -62,7 +66,7 @@ class EditedRecord:
         other = object.__new__(type(self))
         every = (*self.edits, *edits)
         other.__dict__.update(record=self.record, edits=every)
-        if not any(_is_rereading(edit) for edit in edits):
+        if not any(is_rereading(edit) for edit in edits):
             other.__dict__["_draft"] = _made(self._draft.copy(), len(self.edits), edits)
         else:
             other._draft  # noqa: B018  what names nothing is said at once
@@ -80,18 +84,7 @@ class EditedRecord:
         """
         The record after all re-readings among the edits; the record itself without any.
         """
-        found = self.record
-        for position, edit in enumerate(self.edits):
-            try:
-                found = _reread(found, edit)
-            except ScenarioError as error:
-                raise EditError(
-                    Fault(("edits", position), _where(found, fault), fault.accepted) for fault in error.faults
-                ) from None
-            except MissionsimError as error:
-                problem, _, accept = str(error).partition("; ")
-                raise EditError([Fault(("edits", position), problem, accept)]) from None
-        return found
+        return reread(self.record, self.edits)
 
     @property
     def is_dates_only(self) -> bool:
@@ -99,6 +92,13 @@ class EditedRecord:
         Whether nothing but days is changed, so that the record's program serves.
         """
         return self.reread is self.record and not self._draft.is_restructured
+
+    @property
+    def is_rereading(self) -> bool:
+        """
+        Whether all edits are re-readings, so that its readings are those of the record, re-read.
+        """
+        return not self._draft.schedule.acts and not self._draft.gone and not self._draft.is_restructured
 
     @cached_property
     def outcome(self) -> Record:
@@ -214,7 +214,7 @@ class EditedRecord:
 
     @cached_property
     def _rereadings(self) -> tuple[int, ...]:
-        return tuple(position for position, edit in enumerate(self.edits) if _is_rereading(edit))
+        return tuple(position for position, edit in enumerate(self.edits) if is_rereading(edit))
 
     def _left_alone(self) -> Iterator[tuple[str, Cause]]:
         """
@@ -227,14 +227,14 @@ class EditedRecord:
                     carries = any(link.event == gone and link.kind == "carry" for link in draft.event(id_).after)
                     yield id_, Cause("orphaned" if carries else "released", gone)
 
-    def days_of(self, base: Sequence[int], given: Mapping[str, int] | None = None) -> list[int]:
+    def days_of(self, base: Sequence[int], given: Mapping[tuple[str, int], int] | None = None) -> list[int]:
         """
         The day of every event of the outcome in one reading, as ordinals.
 
         Args:
             base: The day of every event of the record, re-read, in that reading.
 
-            given: The days of the dates that edits gave, where not their last.
+            given: The days of the dates that edits gave, by event and edit, where not their last.
         """
         draft, positions = self._draft, self.reread.positions
         bases = draft.schedule.bases(base)
@@ -245,6 +245,42 @@ class EditedRecord:
                 days[positions[str(id_)]] = place.day
             return days
         return [places[id_].day if id_ in places else bases[id_] for id_ in draft.order]
+
+    def before(self, base: Sequence[int], sequence: Sequence[int]) -> Before:
+        """
+        How the events of the outcome stood in one reading of the record; what took another's place, as that.
+
+        Args:
+            base: The day of every event of the record, re-read, in that reading.
+
+            sequence: Their order in it.
+        """
+        if not self._draft.is_restructured:
+            return Before(base, sequence)
+        positions = self.reread.positions
+        recorded = [positions.get(self.recorded_as(id_) or "") for id_ in self._draft.order]
+        now = {old: number for number, old in enumerate(recorded) if old is not None}
+        days = [None if old is None else base[old] for old in recorded]
+        return Before(days, [now[old] for old in sequence if old in now])
+
+    @cached_property
+    def shifts(self) -> frozenset[int]:
+        """
+        By how many days events move, in the record's latest and earliest reading.
+        """
+        return frozenset(place.moved for places in self._extremes for place in places.values() if place.moved)
+
+    @cached_property
+    def _extremes(self) -> tuple[Mapping[Key, Place], ...]:
+        found = compiled(self.reread)
+        return tuple(self._draft.places_in(found.placing(reading)[0]) for reading in get_args(Reading))
+
+    def pushed_by(self, id_: str) -> frozenset[str]:
+        """
+        Ids of the events that push an event of the outcome in the record's latest or earliest reading.
+        """
+        places = (places[id_] for places in self._extremes if id_ in places)
+        return frozenset(cause.by for place in places for cause in place.causes if cause.kind == "pushed")
 
     @property
     def reached(self) -> frozenset[str]:
@@ -268,11 +304,41 @@ class EditedRecord:
         return bool(self._draft.lifecycles or self._draft.entities)
 
     @property
-    def given(self) -> Mapping[str, ImpreciseDate]:
+    def given(self) -> Mapping[tuple[str, int], ImpreciseDate]:
         """
-        The dates that edits gave, by event.
+        The dates that edits gave, by event and edit.
         """
-        return self._draft.dates
+        return self._draft.given
+
+    def day_from(self, id_: str) -> tuple[str | None, tuple[str, int] | None]:
+        """
+        Whose day an event of the outcome has, but for shifts.
+
+        Returns:
+            Id of the recorded event, or the event and the edit that gave it a date.
+        """
+        key, edit = self._draft.schedule.dated_by(id_)
+        if edit is None:
+            return self._draft.schedule.recorded_as(key), None
+        return None, (key[0] if isinstance(key, tuple) else key, edit)
+
+    def swapped_with(self, id_: str) -> Iterator[str | None]:
+        """
+        Ids of the recorded events that edits gave the day of which to an event of the outcome.
+        """
+        schedule = self._draft.schedule
+        return (schedule.recorded_as(act.like) for act in schedule.acts.get(id_, ()) if act.like is not None)
+
+    def carries(self, id_: str) -> bool:
+        """
+        Whether anything is carried by an event of the outcome.
+        """
+        draft = self._draft
+        return any(
+            link.event == id_ and link.kind == "carry"
+            for follower in draft.followers(id_)
+            for link in draft.event(follower).after
+        )
 
     def recorded_as(self, id_: str) -> str | None:
         """
@@ -366,28 +432,3 @@ def _made(draft: Draft, position: int, edits: Sequence[Edit]) -> Draft:
         if not (is_made or isinstance(edit, According | DatedBy | AsPublished)):
             make(draft, number, edit)
     return draft
-
-
-def _is_rereading(edit: Edit) -> bool:
-    return getattr(edit, "way", None) == "re-reading"
-
-
-def _reread(record: Record, edit: Edit) -> Record:
-    if isinstance(edit, According):
-        return according_to(record, edit.party, members=edit.members)
-    if isinstance(edit, DatedBy):
-        return dated_by(record, edit.policy)
-    if isinstance(edit, AsPublished):
-        return as_published(record, edit.day)
-    if isinstance(edit, Redate) and edit.target in record.positions:
-        position = record.positions[edit.target]
-        events = list(record.events)
-        events[position] = redated(events[position], edit.to)
-        return evolve(record, events=events)
-    return record
-
-
-def _where(record: Record, fault: Fault) -> str:
-    part, which, *rest = (*fault.path, "", "")
-    id_ = record.events[which].id if part == "events" and isinstance(which, int) else str(which)
-    return f"{id_}, {Fault(tuple(each for each in rest if each), '').where}: {fault.problem}"

@@ -21,7 +21,7 @@ from missionsim.replay.replaying import run_of as run_of_record
 from missionsim.replay.runs import Run
 from missionsim.replay.spread import Days, Open, outcome_over, spread
 from missionsim.whatif.affected import Affected, affected_by
-from missionsim.whatif.courses import EditedCourses
+from missionsim.whatif.courses import MOST_BRANCHES, EditedCourses
 from missionsim.whatif.edited import EditedRecord
 
 
@@ -31,6 +31,8 @@ class Matter:
     What can matter to a deadline of a what-if.
 
     Args:
+        entities: The entities.
+
         events: Positions of the events.
 
         is_touched: Whether the edits can change what becomes of it.
@@ -40,6 +42,7 @@ class Matter:
         marks: The days of what the edits reach, where these are fixed; ``None`` where they are not.
     """
 
+    entities: Sequence[int]
     events: Sequence[int]
     is_touched: bool
     beside: frozenset[int]
@@ -99,13 +102,13 @@ def outcomes(  # noqa: PLR0913  what a verdict rests on
     for number, (deadline, course) in enumerate(zip(found.record.deadlines, plain, strict=True)):
         if only is not None and deadline.id not in only:
             continue
-        known = before.get(deadline.id)
-        if known is not None and known[0] == deadline and _is_over(known[1], affected):
-            found_outcomes.append(known[1])
+        recorded, known = before.get(deadline.id, (None, None))
+        if known is not None and recorded == deadline and _stays(edited, affected, deadline, known):
+            found_outcomes.append(known)
             continue
         matter = _matter(edited, found, affected, deadline)
-        if not matter.is_touched and deadline.id in before and before[deadline.id][0] == deadline:
-            found_outcomes.append(before[deadline.id][1])
+        if known is not None and recorded == deadline and not matter.is_touched:
+            found_outcomes.append(known)
         else:
             judged = _outcome(courses, found, matter, number, course.outcome(last), last)
             found_outcomes.append(evolve(judged, judge=_EditedReadings(edited, found, run, reading, deadline.id)))
@@ -121,6 +124,16 @@ def _before(edited: EditedRecord, reading: Reading, last: dt.date) -> dict[str, 
         return {}
     judged = outcomes_of(base, run_of_record(base, reading), reading, last)
     return {deadline.id: (deadline, outcome) for deadline, outcome in zip(base.record.deadlines, judged, strict=True)}
+
+
+def _stays(edited: EditedRecord, affected: Affected, deadline: Deadline, known: Outcome) -> bool:
+    """
+    Whether what became of a deadline of the record, re-read, can't come otherwise.
+    """
+    if edited.is_rereading:
+        return True
+    edits = edited.reached.union(edited.gone)
+    return edits.isdisjoint(deadline.event_ids) and _is_over(known, affected)
 
 
 def _is_over(outcome: Outcome, affected: Affected) -> bool:
@@ -149,6 +162,7 @@ def _matter(edited: EditedRecord, found: Compiled, affected: Affected, deadline:
         or bool(reached.intersection(events))
         or any(program.entity_of[each] in affected.entities for event in events for each in program.firings_of[event])
         or bool(set(edited.gone).intersection(deadline.event_ids))
+        or any(edited.reread.event(id_).measures for id_ in edited.gone if id_ in edited.reread.positions)
     )
     since = affected.since
     kept = [
@@ -162,30 +176,38 @@ def _matter(edited: EditedRecord, found: Compiled, affected: Affected, deadline:
     are_fixed = all(windows.lows[each] == windows.highs[each] for each in acting) and not program.waits
     beside = frozenset(kept) - direct - reached - tied - frozenset(acting)
     marks = tuple(sorted({windows.lows[each] for each in acting})) if are_fixed else None
-    return Matter(kept, is_touched, beside, marks)
+    return Matter(entities, kept, is_touched, beside, marks)
 
 
 def _outcome(  # noqa: PLR0913  what a verdict rests on
     courses: EditedCourses, found: Compiled, matter: Matter, number: int, plain: Outcome, last: dt.date
 ) -> Outcome:
-    opens: list[Open] = [
-        evolve(each, marks=matter.marks) if event in matter.beside else each
-        for event in matter.events
-        for each in courses.opens([event])
-    ]
-    if not opens:
+    opens = _opens(courses, matter)
+    branches = courses.branches(matter.entities, matter.events)
+    if not opens and branches == [None]:
         return plain
     windows, links = found.windows, found.links
     fixed = [windows.lows[each] for each in matter.events if windows.lows[each] == windows.highs[each]]
     lags = {tie.lag for each in matter.events for tie in links.ties.get(each, ())}
 
     def judged(days: Days) -> Iterator[Course]:
-        run = courses.run(days)
-        if run is not None:
+        for run in courses.runs(days, branches):
             yield run.course(last.toordinal(), number)
 
     rules = rules_of(found.record, found.record.deadlines[number])
-    result = spread(rules, opens, fixed, lags, judged, last.toordinal())
-    if not compiled(courses.edited.reread).readings.is_exact:
+    result = spread(rules, opens, fixed, lags, judged, last.toordinal(), moved=courses.edited.shifts)
+    if len(branches) > MOST_BRANCHES or not compiled(courses.edited.reread).readings.is_exact:
         result = evolve(result, is_exact=False)
     return outcome_over(plain, result, courses.names(result.deciding(opens)))
+
+
+def _opens(courses: EditedCourses, matter: Matter) -> list[Open]:
+    """
+    The days that are open and can matter; what is compared with them is known for those beside.
+    """
+    found: dict[int, Open] = {}
+    for event in sorted(matter.events, key=matter.beside.__contains__):
+        for each in courses.opens([event]):
+            marks = matter.marks if event in matter.beside and each.marks is None else each.marks
+            found.setdefault(each.position, evolve(each, marks=marks))
+    return list(found.values())

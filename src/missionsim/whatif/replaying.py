@@ -10,12 +10,10 @@ from missionsim.record.record import Record
 from missionsim.record.values import Day
 from missionsim.replay.agenda import Reading, contradictions
 from missionsim.replay.compiled import Compiled, compiled
-from missionsim.replay.links import by_day
 from missionsim.replay.replaying import replay as replay_record
 from missionsim.replay.runs import Run, checked_reading, insist
-from missionsim.replay.same_day import settled
 from missionsim.replay.timeline import Timeline
-from missionsim.whatif.courses import EditedCourses, EditedPossibilities
+from missionsim.whatif.courses import EditedCourses, EditedPossibilities, edited_run
 from missionsim.whatif.edited import EditedRecord
 from missionsim.whatif.judging import outcomes
 
@@ -64,14 +62,7 @@ def run_of(edited: EditedRecord, reading: Reading) -> Run:
     The course that a replay of a what-if shows.
     """
     found = compiled_outcome(edited)
-    base, _ = compiled(edited.reread).placing(reading)
-    days = edited.days_of(base)
-    order = by_day(days, found.links)
-    player = found.play(days, order)
-    if found.refuses_evidence(player):
-        order = settled(found, days, order)
-        player = found.play(days, order)
-    return Run(edited.outcome, found.program, found.links, player, days, order)
+    return edited_run(edited, found, *compiled(edited.reread).placing(reading))
 
 
 def replay(

@@ -40,6 +40,7 @@ class Schedule:
         self._behind: dict[Key, tuple[Key, ...]] = {}
         self._instead_of: dict[Key, tuple[int, Key | None]] = {}
         self._past: dict[Key, None] = {}
+        self._liked: dict[Key, tuple[Key, ...]] = {}
 
     def copy(self) -> Schedule:
         """
@@ -59,11 +60,11 @@ class Schedule:
         """
         return _Bases(days, self.record.positions, self._recorded, self._inserted)
 
-    def recorded_as(self, id_: str) -> str | None:
+    def recorded_as(self, id_: Key) -> str | None:
         """
         Id of the recorded event that one stands for; ``None`` if it is not in the record.
         """
-        recorded = self._recorded.get(id_, id_)
+        recorded = self._recorded.get(id_, str(id_))
         return recorded if recorded in self.record.positions else None
 
     def places(
@@ -71,7 +72,7 @@ class Schedule:
         base: Mapping[Key, int],
         has: Callable[[str], bool],
         asked: Iterable[Key] | None = None,
-        given: Mapping[str, int] | None = None,
+        given: Mapping[tuple[str, int], int] | None = None,
     ) -> dict[Key, Place]:
         """
         Where all events stand that edits reach.
@@ -83,11 +84,11 @@ class Schedule:
 
             asked: The events that are asked for; all unless given.
 
-            given: The days of the dates that edits gave, where not their last.
+            given: The days of the dates that edits gave, by event and edit, where not their last.
         """
         acts: Mapping[Key, tuple[Act, ...]] = self.acts
         if given:
-            acts = {key: _given_otherwise(each, given.get(str(key))) for key, each in acts.items()}
+            acts = {key: tuple(_given_otherwise(key, act, given) for act in each) for key, each in acts.items()}
         network = Network(lambda key: self._ties(key, has), lambda key: self._tied_to(key, has), acts, self._instead_of)
         return travel(base, network, asked)
 
@@ -119,6 +120,27 @@ class Schedule:
         Note what an edit does to an event.
         """
         self.acts[id_] = (*self.acts.get(id_, ()), act)
+        if act.like is not None:
+            self._liked[act.like] = (*self._liked.get(act.like, ()), id_)
+
+    def dated_by(self, key: Key, until: int | None = None) -> tuple[Key, int | None]:
+        """
+        Whose day an event has, but for shifts: its own, or the date that an edit gave it, itself or to one it was
+        swapped with.
+
+        Args:
+            key: The event.
+
+            until: Position of the edit before which that is asked; after all unless given.
+
+        Returns:
+            The event whose base day it is, or whose given date with the position of the edit that gave it.
+        """
+        acts = [act for act in self.acts.get(key, ()) if act.gives and (until is None or act.edit < until)]
+        if not acts:
+            return key, None
+        last = acts[-1]
+        return (key, last.edit) if last.like is None else self.dated_by(last.like, last.edit)
 
     def insert(self, event: Event, edit: int, day: int) -> None:
         """
@@ -146,7 +168,7 @@ class Schedule:
         """
         Take an event out, and leave alone what depends on it.
         """
-        if any(key in self._past for key in self._tied_to(id_, has)):
+        if id_ in self._liked or any(key in self._past for key in self._tied_to(id_, has)):
             kept = self._keep(id_, edit)
             self._past[kept] = None
             self._retie(id_, id_, kept, has)
@@ -188,6 +210,9 @@ class Schedule:
         recorded = self.recorded_as(id_)
         if recorded is not None:
             self._recorded[kept] = recorded
+        for key in self._liked.pop(id_, ()):
+            self.acts[key] = tuple(evolve(act, like=kept) if act.like == id_ else act for act in self.acts.get(key, ()))
+            self._liked[kept] = (*self._liked.get(kept, ()), key)
         return kept
 
 
@@ -237,11 +262,10 @@ def _copy(part: dict[Key, V], old: Key, new: Key) -> None:
         part[new] = part[old]
 
 
-def _given_otherwise(acts: tuple[Act, ...], day: int | None) -> tuple[Act, ...]:
+def _given_otherwise(key: Key, act: Act, given: Mapping[tuple[str, int], int]) -> Act:
     """
-    The same acts with another day for the last date that was given.
+    An act with another day for the date that it gave, if there is one.
     """
-    last = max((number for number, act in enumerate(acts) if act.given is not None), default=None)
-    if day is None or last is None:
-        return acts
-    return (*acts[:last], evolve(acts[last], given=day), *acts[last + 1 :])
+    id_ = key[0] if isinstance(key, tuple) else key
+    day = given.get((id_, act.edit)) if act.given is not None else None
+    return act if day is None else evolve(act, given=day)

@@ -47,11 +47,21 @@ class Act:
         shift: Days by which it shifted the event.
 
         given: The day that it gave it instead, as an ordinal.
+
+        like: The event whose day before the edit it gave it instead.
     """
 
     edit: int
     shift: int = 0
     given: int | None = None
+    like: Key | None = None
+
+    @property
+    def gives(self) -> bool:
+        """
+        Whether it gave it a day.
+        """
+        return self.given is not None or self.like is not None
 
 
 @frozen
@@ -110,13 +120,16 @@ class Network:
         """
         Some events and all that they depend on, directly or not; with what each needs.
         """
-        return _closure(keys, self.needed, self.needed)
+        return _closure(keys, lambda key: [*self.needed(key), *self._likes(key)], self.needed)
 
     def reached(self) -> dict[Key, list[Key]]:
         """
         The events that edits reach, directly or along the links; with what each needs.
         """
         return _closure(self.acts, self.followers, self.needed)
+
+    def _likes(self, key: Key) -> list[Key]:
+        return [act.like for act in self.acts.get(key, ()) if act.like is not None]
 
 
 def travel(base: Mapping[Key, int], network: Network, asked: Iterable[Key] | None = None) -> dict[Key, Place]:
@@ -154,7 +167,7 @@ def _closure(
         key = todo.pop()
         if key not in found:
             found[key] = needed(key)
-            todo += found[key] if onward is needed else onward(key)
+            todo += onward(key)
     return found
 
 
@@ -232,11 +245,12 @@ class _Course:
         given = self._given(key, until)
         if given is not None:
             found += [self._when(tie.before, given.edit + 1) for tie in self._ties[key] if tie.carries]
+            found += [] if given.like is None else [self._when(given.like, given.edit)]
         return found if other is None else [*found, self._when(other, since)]
 
     def _given(self, key: Key, until: int) -> Act | None:
         acts = self._network.acts.get(key, ())
-        return next((act for act in reversed(acts) if act.given is not None and act.edit < until), None)
+        return next((act for act in reversed(acts) if act.gives and act.edit < until), None)
 
     def _at(self, key: Key, until: int) -> Place | None:
         return self._known[self._when(key, until)]
@@ -250,8 +264,8 @@ class _Course:
         if since >= until:
             return None if other is None else self._at(other, until)
         base, given = self._base[key], self._given(key, until)
-        start = base if given is None or given.given is None else given.given
-        acts = [act for act in self._network.acts.get(key, ()) if act.edit < until and act.given is None]
+        start = base if given is None else self._given_day(given)
+        acts = [act for act in self._network.acts.get(key, ()) if act.edit < until and not act.gives]
         shifts = {act.edit: act.shift for act in acts if given is None or act.edit > given.edit}
         day, carrier = self._carried(key, until, start, shifts, given)
         held, causes = self._held_back(key, until, day, is_given=given is not None)
@@ -263,6 +277,12 @@ class _Course:
         with_it += [self._at(other, since)] if other is not None else []
         moved_by = moved_by.union(*(place.moved_by for place in with_it if place is not None))
         return Place(held, held - base, start, moved_by, causes)
+
+    def _given_day(self, act: Act) -> int:
+        if act.like is None:
+            return act.given or 0
+        place = self._at(act.like, act.edit)
+        return self._base[act.like] if place is None else place.day
 
     def _carried(
         self, key: Key, until: int, start: int, shifts: Mapping[int, int], given: Act | None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import fields
 
-from missionsim.errors import Fault, accepted
+from missionsim.errors import Fault, accepted, shown
 from missionsim.record.checks.common import Faults, Path, unknown
 from missionsim.record.checks.index import Index
 from missionsim.record.conditions import AllOf, AnyOf, AtLeast, AtMost, Condition, InState, Measured, Not, Select, plain
@@ -47,7 +47,7 @@ def condition_faults(names: Index, condition: Condition, path: Path, *, measures
         for index, part in enumerate(condition.conditions):
             yield from condition_faults(names, part, (*path, key, index), measures=measures, depth=depth + 1)
     else:
-        yield Fault(path, f"{condition!r} is not a condition", "accepted: in_state(...) and what combines them")
+        yield Fault(path, f"{shown(condition)} is not a condition", "accepted: in_state(...) and what combines them")
 
 
 def _count(condition: AtLeast | AtMost, of: int, path: Path) -> Faults:
@@ -66,7 +66,7 @@ def _measured(names: Index, leaf: Measured, path: Path, *, measures: bool) -> Fa
     yield from _selector(names, leaf.select, path)
     if not measures:
         accept = "accepted: states; measures inform deadlines only"
-        yield Fault((*path, "measure"), f"a guard can't depend on {leaf.measure!r}", accept)
+        yield Fault((*path, "measure"), f"a guard can't depend on {shown(leaf.measure)}", accept)
         return
     if not names.declared.dropped:  # what observed it may have been dropped
         yield from unknown((*path, "measure"), "measure", leaf.measure, names.measure_names)
@@ -89,7 +89,7 @@ def _selector(names: Index, select: Select, path: Path) -> Faults:
     ]
     yield from faults
     if not faults and not _meant(names, select):
-        yield Fault(path, f"no entity is meant by {select.phrase()!r}", "accepted: a selection of one or more")
+        yield Fault(path, f"no entity is meant by {shown(select.phrase())}", "accepted: a selection of one or more")
 
 
 def _meant(names: Index, select: Select) -> list[Entity]:

@@ -105,7 +105,7 @@ def unknown_event(names: Index, path: Path, id_: str | None) -> Faults:
 
 def _link(link: Link, event: Event, path: Path) -> Faults:
     if link.event == event.id:
-        yield Fault((*path, "event"), f"{event.id!r} depends on itself", "accepted: another event")
+        yield Fault((*path, "event"), f"{shown(event.id)} depends on itself", "accepted: another event")
     if link.kind == "carry" and link.lag:
         yield Fault((*path, "lag"), f"a carry has no lag, but {link.lag} is given", "accepted: a lag on floors only")
     if not 0 <= link.lag <= MOST_DAYS:

@@ -1,0 +1,231 @@
+"""
+The readings of a what-if are the consistent readings of its record, each edited.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from missionsim.record.conditions import in_state
+from missionsim.record.deadlines import Deadline
+from missionsim.record.entities import Entity
+from missionsim.record.events import Event, Link
+from missionsim.record.lifecycles import Lifecycle, Transition
+from missionsim.record.parties import Claim, Party
+from missionsim.record.record import Record
+from missionsim.replay.timeline import Timeline
+from missionsim.whatif.edited import EditedRecord
+from missionsim.whatif.edits import Delay, Drop, Edit, Move, Swap
+from missionsim.whatif.replaying import replay
+
+BASE = Lifecycle(
+    "base",
+    ["held", "closing", "out"],
+    "held",
+    [
+        Transition("held", "closing", "begin"),
+        Transition("closing", "out", "finish"),
+        Transition(["held", "closing"], "held", "retake"),
+    ],
+)
+MISSION = Lifecycle(
+    "mission", ["on", "done"], "on", [Transition("on", "done", "end", when=in_state("south", "closing"))]
+)
+ENTITIES = [Entity("north", "base"), Entity("south", "base"), Entity("mission", "mission")]
+CLOSING = Lifecycle(
+    "phase", ["one", "two"], "one", [Transition("one", "two", when=in_state("north", ["closing", "out"]))]
+)
+
+
+def record(*events: Event, deadlines: Sequence[Deadline] = (), entities: Sequence[Entity] = ENTITIES) -> Record:
+    """
+    A record of two bases and a mission.
+    """
+    return Record(
+        "readings",
+        "2030-12-31",
+        [BASE, MISSION, CLOSING],
+        entities,
+        events,
+        start="2030-01-01",
+        parties=[Party("office")],
+        deadlines=deadlines,
+    )
+
+
+def event(name: str, date: str, *after: Link, planned: bool = False) -> Event:
+    """
+    An event that fires one trigger.
+    """
+    entity, _, trigger = name.partition(".")
+    return Event(entity, trigger, date, after=after, claims=[Claim("office", stance="plans")] if planned else ())
+
+
+def after(asked: Record, *edits: Edit) -> Timeline:
+    """
+    The replay of a what-if.
+    """
+    return replay(EditedRecord(asked, edits))
+
+
+def order(timeline: Timeline) -> list[str]:
+    """
+    The events in the order of their steps.
+    """
+    return [step.event for step in timeline.steps]
+
+
+def possible(timeline: Timeline, entity: str, day: str) -> set[str]:
+    """
+    The states that are possible on a day.
+    """
+    return set(timeline.possible_states(entity, on=dt.date.fromisoformat(day)))
+
+
+def test_an_edit_elsewhere_keeps_the_order_of_a_day():
+    """
+    What the record's own order lets happen does not become impossible because something else is delayed.
+    """
+    asked = record(
+        event("south.begin", "2030-01-07"),
+        event("south.retake", "2030-01-07"),
+        event("mission.end", "2030-01-09"),
+        event("north.begin", "2030-01-10"),
+        deadlines=[Deadline("done", in_state("mission", "done"), "2030-01-12")],
+    )
+
+    timeline = after(asked, Delay("north.begin", 1))
+
+    assert order(timeline) == ["south.retake", "south.begin", "mission.end", "north.begin"]
+    assert timeline.deadlines[0].verdict == "met"
+
+
+def test_what_shared_a_day_keeps_its_order_where_it_moves_together():
+    """
+    Events of one day that are moved to another one keep the order that they had.
+    """
+    asked = record(
+        event("mission.end", "2030-01-07"),
+        event("south.begin", "2030-01-07"),
+        event("north.begin", "2030-01-20"),
+    )
+
+    timeline = after(asked, Delay(["mission.end", "south.begin"], 13))
+
+    assert order(timeline) == ["south.begin", "mission.end", "north.begin"]
+
+
+def test_a_plan_that_newly_meets_an_event_is_not_refused_by_the_rows():
+    """
+    Where a row stands refuses no plan that another order of the day would let happen.
+    """
+    asked = record(
+        event("south.begin", "2030-01-03"),
+        event("south.finish", "2030-01-05"),
+        event("mission.end", "2030-01-07", planned=True),
+    )
+
+    timeline = after(asked, Delay("south.finish", 2))
+
+    assert order(timeline) == ["south.begin", "mission.end", "south.finish"]
+    assert {step.disposition for step in timeline.steps} == {"applied"}
+
+
+def test_orders_that_the_record_leaves_open_stay_open():
+    """
+    An edit of something else decides no order.
+    """
+    asked = record(
+        event("south.begin", "2030-01-03"),
+        event("south.finish", "2030-01-07"),
+        event("mission.end", "2030-01-07", planned=True),
+        event("north.begin", "2030-01-10"),
+    )
+
+    timeline = after(asked, Delay("mission.end", 0), Delay("north.begin", 1))
+
+    assert possible(timeline, "mission", "2030-01-08") == {"on", "done"}
+    assert possible(timeline, "mission", "2030-01-20") == {"on", "done"}
+
+
+def test_a_gap_is_that_of_the_reading_though_the_carrier_is_given_a_date():
+    """
+    What a moved event carries keeps each gap that the record leaves open.
+    """
+    asked = record(
+        event("north.begin", "[2030-01-03..2030-01-04]"),
+        event("north.finish", "2030-01-07", Link("north.begin", "carry")),
+        deadlines=[Deadline("out", in_state("north", "out"), "2030-01-18")],
+    )
+
+    timeline = after(asked, Move("north.begin", "2030-01-15"))
+
+    assert possible(timeline, "north", "2030-01-18") == {"closing", "out"}
+    assert (timeline.deadlines[0].verdict, timeline.deadlines[0].margins) == ("undetermined", (0, 1))
+
+
+def test_days_are_exchanged_within_each_reading():
+    """
+    Events that are swapped stand each where the other stood, in every reading, not anywhere within its date.
+    """
+    asked = record(
+        event("south.begin", "[2030-01-10..2030-01-14]"),
+        event("mission.end", "2030-01-10"),
+        event("north.begin", "2030-01-02"),
+    )
+
+    timeline = after(asked, Swap("south.begin", "north.begin"))
+
+    assert possible(timeline, "north", "2030-01-10") == {"closing"}
+    assert possible(timeline, "north", "2030-01-09") == {"held"}
+
+
+def test_a_swap_takes_the_day_as_shifted_before():
+    """
+    The day that a swap gives is the one on which the other event stood then, whatever becomes of that later.
+    """
+    asked = record(event("north.begin", "[2030-01-03..2030-01-04]"), event("south.begin", "2030-01-20"))
+
+    timeline = after(asked, Delay("north.begin", 5), Swap("north.begin", "south.begin"), Drop("north.begin"))
+
+    assert possible(timeline, "south", "2030-01-08") == {"held", "closing"}
+    assert possible(timeline, "south", "2030-01-07") == {"held"}
+    assert possible(timeline, "south", "2030-01-09") == {"closing"}
+
+
+def test_verdicts_are_sought_where_shifted_days_meet_others():
+    """
+    A delayed event that falls into a window on some of its days leaves the verdict open.
+    """
+    window = Deadline("in_time", in_state("north", "closing"), "2030-05-10/2030-05-12")
+    asked = record(event("north.begin", "[2030-01-01..2030-06-30]"), deadlines=[window])
+
+    (outcome,) = after(asked, Delay("north.begin", 37)).deadlines
+
+    assert (outcome.verdict, outcome.is_exact, outcome.settled_by) == ("undetermined", True, ("north.begin",))
+
+
+def test_what_lies_before_the_edits_is_as_it_was():
+    """
+    Before anything can come otherwise, the states possible are those of the record.
+    """
+    asked = record(
+        event("north.begin", "[2030-01-06..2030-01-07]"),
+        event("north.finish", "2030-01-11"),
+        entities=[*ENTITIES, Entity("phase", "phase")],
+    )
+
+    assert possible(after(asked, Drop("north.finish")), "phase", "2030-01-06") == {"one", "two"}
+
+
+def test_a_deadline_is_timed_by_where_its_event_stands_now():
+    """
+    A deadline that was met before keeps that, with the margin from its new due date.
+    """
+    due = Deadline("soon", in_state("south", "held"), "+1w", since="north.begin")
+    asked = record(event("north.begin", "2030-01-03"), deadlines=[due])
+
+    (outcome,) = after(asked, Delay("north.begin", 3)).deadlines
+
+    assert (outcome.verdict, outcome.days_late) == ("met", replay(asked).deadlines[0].days_late - 3)
