@@ -1,47 +1,40 @@
 """
-Measure what-ifs and slack, as ratios to a plain replay and to a peer that starts all over.
+Measure what-ifs and slack in more detail, beside a peer that starts all over.
 
 A what-if shifts one event by a few days. The peer is raw ``transitions``: whoever has no what-ifs changes a date in the
 list, sorts it, and fires everything on new models; it gets the final states, and no reasons. All take turns in every
 round; medians are shown, and nothing is asserted about them. What is asserted is that all end in the same states.
+Everything runs in processes of its own, which are ended where they take too long.
 """
 
 from __future__ import annotations
 
 import json as json_
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from statistics import median
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from attrs import evolve, frozen
+from attrs import asdict, frozen
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 from rich.console import Console
-from transitions import Machine
 
 import missionsim
-from missionsim import (
-    Deadline,
-    Delay,
-    Event,
-    Lifecycle,
-    Mission,
-    Scenario,
-    Select,
-    Transition,
-    in_state,
-    slack,
-    slacks,
-)
-from missionsim.show.data import divergence_data
-from run import STATES, WAYS, Model, Stopwatch, Work, new_table, scenario_of
+from asking import difference_of
+from limits import FailedError, TooLongError, repeated, within
+from made_up import Work, scenario_of, with_mission
+from missionsim import Delay, slack, slacks
+from peers import LEAN
+from replays import SHIFT, shifted, what_if
+from stopwatch import Rounds, Stopwatch
+from table import new_table, shown
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-SHIFT = 3
 WHAT_IFS = 10
+RATE_LIMIT, ENOUGH, SLACK_LIMIT = 25.0, 8.0, 12.0
+PLAIN = "a plain replay"
 
 app = App(
     name="what_if.py",
@@ -61,14 +54,14 @@ class Rate:
     Args:
         name: Of what.
 
-        per_second: What-ifs per second.
+        per_second: What-ifs per second; ``None`` where they took too long.
 
         ratio: Duration of one, over that of a plain replay in the same round.
     """
 
     name: str
-    per_second: float
-    ratio: float
+    per_second: float | None = None
+    ratio: float | None = None
 
 
 @frozen
@@ -81,123 +74,84 @@ class Slackness:
 
         events: Number of its events.
 
-        seconds: Seconds for all events.
-
-        ms_per_event: Milliseconds per event.
+        seconds: Seconds for all events; ``None`` where they took too long.
 
         replays: The same over the duration of one replay, per event: 1 is what a single replay per event would take.
     """
 
     name: str
     events: int
-    seconds: float
-    ms_per_event: float
-    replays: float
+    seconds: float | None = None
+    replays: float | None = None
 
 
-def with_mission(work: Work) -> Scenario:
+def iraq_rates(rounds: int) -> list[Rate]:
     """
-    The bases, and a mission that ends when all of them are in some state: its guard looks at every base.
+    What-ifs of Iraq.
     """
-    plain = scenario_of(work)
-    guard = in_state(Select(lifecycle="base"), STATES)
-    mission = Lifecycle("mission", ["active", "ended"], "active", [Transition("active", "ended", "end", guard)])
-    return evolve(
-        plain,
-        lifecycles=(*plain.lifecycles, mission),
-        entities=(*plain.entities, Mission("mission", "mission")),
-        events=(*plain.events, Event("mission", "end", plain.horizon - timedelta(20))),
-        deadlines=[Deadline("over", in_state("mission", "ended"), plain.horizon - timedelta(10))],
-    )
+    missionsim.load("iraq").replay()  # so that all is imported
+    return _rates("Iraq", repeated(_iraq_round, rounds, ENOUGH))
 
 
-def shifted(work: Work, position: int) -> Work:
-    """
-    The work with one happening a few days later, as whoever has no what-ifs changes it.
-    """
-    day, base, trigger = work.happenings[position]
-    moved = (day + timedelta(SHIFT), base, trigger)
-    return evolve(work, happenings=(*work.happenings[:position], moved, *work.happenings[position + 1 :]))
+def _iraq_round() -> dict[str, float]:
+    iraq, watch = missionsim.load("iraq"), Stopwatch()
+    watch.start()
+    before = iraq.replay()
+    watch.lap(PLAIN)
+    for event in iraq.events[:WHAT_IFS]:
+        iraq.what_if(Delay(event.id, SHIFT)).replay()
+    watch.lap("what-if and replay")
+    for event in iraq.events[:WHAT_IFS]:
+        difference_of(iraq, before, Delay(event.id, SHIFT))
+    watch.lap("what-if, replay, comparison with causes")
+    return {name: seconds / (1 if name == PLAIN else WHAT_IFS) for name, seconds in watch.laps.items()}
 
 
-def start_over(work: Work) -> list[str]:
+def base_rates(rounds: int, bases: int, events: int) -> list[Rate]:
     """
-    The final states of the bases by raw ``transitions``; what can't fire is passed over.
-    """
-    models = {base: Model() for base in work.bases}
-    machine = Machine(
-        None,
-        states=list(STATES),
-        transitions=[list(way) for way in WAYS],
-        initial=STATES[0],
-        auto_transitions=False,
-        ignore_invalid_triggers=True,
-    )
-    for _, base, trigger in work.in_order:
-        machine.events[trigger].trigger(models[base])
-    return [model.state for model in models.values()]
-
-
-def time_what_ifs(work: Work, rounds: int) -> list[Rate]:
-    """
-    What-ifs on Iraq and on the bases, and the same by starting over.
+    What-ifs of the bases, and the same by starting over.
 
     Raises:
         RuntimeError: If a what-if and the peer end in different states.
     """
-    iraq, bases = missionsim.load("iraq"), scenario_of(work)
+    work = Work.of(bases, events)
+    return _rates("bases", repeated(partial(_base_round, work), rounds, ENOUGH))
+
+
+def _base_round(work: Work) -> dict[str, float]:
+    scenario, watch = scenario_of(work), Stopwatch()
     positions = range(0, len(work.happenings), max(len(work.happenings) // WHAT_IFS, 1))
-    laps: dict[str, list[float]] = {}
-    for _ in range(rounds):
+    watch.start()
+    scenario.replay()
+    watch.lap(PLAIN)
+    timelines = [what_if(scenario, (position,)) for position in positions]
+    watch.lap("what-if and replay")
+    laps = {name: seconds / (1 if name == PLAIN else len(positions)) for name, seconds in watch.laps.items()}
+    theirs = []
+    for position in positions:
         watch = Stopwatch()
-        watch.start()
-        iraq.replay()
-        watch.lap("Iraq: a plain replay")
-        for event in iraq.events[:WHAT_IFS]:
-            iraq.what_if(Delay(event.id, SHIFT)).replay()
-        watch.lap("Iraq: what-if and replay")
-        before = iraq.replay()
-        watch.start()
-        for event in iraq.events[:WHAT_IFS]:
-            divergence_data(missionsim.compare(before, iraq.what_if(Delay(event.id, SHIFT)).replay()))
-        watch.lap("Iraq: what-if, replay, comparison with causes")
-        bases.replay()
-        watch.lap("bases: a plain replay")
-        ours = [bases.what_if(Delay(bases.events[position].id, SHIFT)).replay() for position in positions]
-        watch.lap("bases: what-if and replay")
-        theirs = [start_over(shifted(work, position)) for position in positions]
-        watch.lap("bases: raw transitions, starting over")
-        for mine, other in zip(ours, theirs, strict=True):
-            if [mine.state(base) for base in work.bases] != other:
-                raise RuntimeError("a what-if ends in other states than the peer")
-        for name, seconds in watch.laps.items():
-            count = 1 if "plain" in name else WHAT_IFS if name.startswith("Iraq") else len(positions)
-            laps.setdefault(name, []).append(seconds / count)
-    plain = {name.partition(":")[0]: each for name, each in laps.items() if "plain" in name}
-    return [_rate(name, each, plain[name.partition(":")[0]]) for name, each in laps.items()]
+        theirs.append(LEAN.play(shifted(work, (position,)), watch))
+        over = "raw transitions, starting over"
+        laps[over] = laps.get(over, 0.0) + sum(watch.laps.values()) / len(positions)
+    if [[timeline.state(base) for base in work.bases] for timeline in timelines] != theirs:
+        raise RuntimeError("a what-if ends in other states than the peer")
+    return laps
 
 
-def _rate(name: str, seconds: Sequence[float], plain: Sequence[float]) -> Rate:
-    ratios = [each / one for each, one in zip(seconds, plain, strict=True)]
-    return Rate(name, 1 / median(seconds), median(ratios))
+def _rates(group: str, found: Sequence[dict[str, float]]) -> list[Rate]:
+    rounds = Rounds()
+    for laps in found:
+        for name, seconds in laps.items():
+            rounds.add(name, seconds)
+    return [Rate(f"{group}: {name}", 1 / rounds.middle(name), rounds.ratio(name, PLAIN)) for name in found[0]]
 
 
-def time_slack(bases: int, events: int) -> list[Slackness]:
+def slackness(bases: int, events: int, *, mission: bool) -> Slackness:
     """
-    The slack of all events: on a tenth of the bases and on all of them; then with a mission whose guard looks at every
-    base, on a tenth and on a third of them.
+    The slack of all events, of bases alone or with a mission whose guard looks at all of them.
     """
-    found = []
-    for share in (10, 1):
-        work = Work.of(max(bases // share, 1), max(events // share, 1))
-        found.append(_slackness(f"{len(work.bases)} bases", scenario_of(work)))
-    for share in (10, 3):
-        work = Work.of(max(bases // share, 1), max(events // share, 1))
-        found.append(_slackness(f"{len(work.bases)} bases and a mission", with_mission(work)))
-    return found
-
-
-def _slackness(name: str, scenario: Scenario) -> Slackness:
+    work = Work.of(bases, events)
+    scenario = with_mission(work) if mission else scenario_of(work)
     watch = Stopwatch()
     watch.start()
     scenario.replay()
@@ -205,7 +159,11 @@ def _slackness(name: str, scenario: Scenario) -> Slackness:
     count = len(slacks(scenario))
     watch.lap("slack")
     seconds = watch.laps["slack"]
-    return Slackness(name, count, seconds, 1e3 * seconds / count, seconds / count / watch.laps["replay"])
+    return Slackness(_slack_name(bases, mission=mission), count, seconds, seconds / count / watch.laps["replay"])
+
+
+def _slack_name(bases: int, *, mission: bool) -> str:
+    return f"{bases:,} bases{' and a mission' if mission else ''}"
 
 
 def _check(work: Work) -> None:
@@ -223,15 +181,53 @@ def _check(work: Work) -> None:
         raise RuntimeError(f"slack says {limit}, trying every day {first}")
 
 
-def _tables(rates: Sequence[Rate], slackness: Sequence[Slackness]) -> tuple[Table, Table]:
+def all_rates(rounds: int, bases: int, events: int) -> list[Rate]:
+    """
+    What-ifs of Iraq and of the bases.
+    """
+    found = []
+    for name, measure, given in (("Iraq", iraq_rates, (rounds,)), ("bases", base_rates, (rounds, bases, events))):
+        try:
+            found += within(RATE_LIMIT, measure, *given)
+        except TooLongError:
+            found.append(Rate(f"{name}: more than {RATE_LIMIT:.0f} s"))
+        except FailedError as error:
+            found.append(Rate(f"{name}: failed: {error}"))
+    return found
+
+
+def all_slackness(bases: int, events: int) -> list[Slackness]:
+    """
+    The slack of all events: on a tenth of the bases and on all of them; then with a mission whose guard looks at every
+    base, on a tenth and on a third of them.
+    """
+    found = []
+    for share, mission in ((10, False), (1, False), (10, True), (3, True)):
+        size = max(bases // share, 1), max(events // share, 1)
+        try:
+            found.append(within(SLACK_LIMIT, _slackness_in_process, *size, mission))
+        except (TooLongError, FailedError) as error:
+            failed = f" ({error})" if isinstance(error, FailedError) else ""
+            found.append(Slackness(f"{_slack_name(size[0], mission=mission)}{failed}", size[1] + mission))
+    return found
+
+
+def _slackness_in_process(bases: int, events: int, mission: bool) -> Slackness:
+    return slackness(bases, events, mission=mission)
+
+
+def _tables(rates: Sequence[Rate], slacknesses: Sequence[Slackness]) -> tuple[Table, Table]:
     first = new_table("what-ifs", "per second", "time, plain replay = 1")
     for rate in rates:
-        first.add_row(rate.name, f"{rate.per_second:.0f}", f"{rate.ratio:.2f}")
+        figures = (rate.per_second, rate.ratio)
+        first.add_row(rate.name, *("" if figure is None else shown(figure) for figure in figures))
     second = new_table("slack of all events", "events", "seconds", "ms per event", "replays per event")
-    for each in slackness:
-        second.add_row(
-            each.name, f"{each.events:,}", f"{each.seconds:.1f}", f"{each.ms_per_event:.2f}", f"{each.replays:.3f}"
-        )
+    for each in slacknesses:
+        if each.seconds is None or each.replays is None:
+            second.add_row(each.name, f"{each.events:,}", f"> {SLACK_LIMIT:.0f}", "", "")
+            continue
+        per_event = 1e3 * each.seconds / each.events
+        second.add_row(each.name, f"{each.events:,}", shown(each.seconds), shown(per_event), f"{each.replays:.3f}")
     return first, second
 
 
@@ -241,7 +237,7 @@ def run(*, rounds: Count = 5, bases: Count = 1_000, events: Count = 10_000, json
     Measure, and print two tables.
 
     Args:
-        rounds: Rounds of the what-ifs; slack has one.
+        rounds: Rounds of the what-ifs, fewer where they are slow; slack has one.
 
         bases: Number of bases.
 
@@ -250,19 +246,13 @@ def run(*, rounds: Count = 5, bases: Count = 1_000, events: Count = 10_000, json
         json: Print JSON instead.
     """
     _check(Work.of(10, 100))
-    rates = time_what_ifs(Work.of(bases, events), rounds)
-    slackness = time_slack(bases, events)
+    rates = all_rates(rounds, bases, events)
+    slacknesses = all_slackness(bases, events)
     if json:
-        what_ifs: Mapping[str, object] = {
-            rate.name: {"per_second": rate.per_second, "ratio": rate.ratio} for rate in rates
-        }
-        found = {
-            each.name: {"events": each.events, "seconds": each.seconds, "replays_per_event": each.replays}
-            for each in slackness
-        }
-        print(json_.dumps({"what_ifs": what_ifs, "slack": found}, indent=2))
-        return
-    Console(highlight=False).print(*_tables(rates, slackness))
+        data = {"what_ifs": [asdict(rate) for rate in rates], "slack": [asdict(each) for each in slacknesses]}
+        print(json_.dumps(data, indent=2))
+    else:
+        Console(highlight=False).print(*_tables(rates, slacknesses))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ How the coalition's mission in Iraq really went: replay the record, and ask who 
 """
 
 import missionsim
-from missionsim.show.words import margin_words
+from missionsim.show.words import verdict_words
 
 iraq = missionsim.load("iraq")
 timeline = iraq.replay(strict=True)
@@ -23,7 +23,7 @@ for step in timeline.between("2026-01-18", "2026-01-18"):
 
 print("\nWhat became of the deadlines?")
 for deadline in timeline.deadlines:
-    print(f"  {deadline.id}, due {deadline.due}: {margin_words(deadline)}")
+    print(f"  {deadline.id}, due {deadline.due}: {verdict_words(deadline)}")
 
 print("\nHow many US troops and advisers were reported at Ain al-Asad?")
 observed = timeline.measure("ain_al_asad", "personnel", on="2025-12-31")

@@ -5,7 +5,7 @@ A scenario of your own: write a file, replay it, and read what it says when some
 from pathlib import Path
 
 import missionsim
-from missionsim.show.words import margin_words
+from missionsim.show.words import verdict_words
 
 file = Path(__file__).with_suffix(".toml")
 lakeland = missionsim.load(file)
@@ -18,7 +18,7 @@ for step in lakeland.replay().steps:
         print(f"           because {step.reason.why}")
 
 deadline = lakeland.replay().deadline("all_out")
-print(f"{deadline.name}: {margin_words(deadline)}.")
+print(f"{deadline.name}: {verdict_words(deadline)}.")
 
 print("\nThe same file with two slips in it:")
 slips = file.read_text(encoding="utf-8").replace('"2031-03"', '"2031-13"').replace('from = "held"', 'from = "hold"')

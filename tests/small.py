@@ -7,9 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from missionsim import (
     Base,
+    Claim,
     Deadline,
     Event,
     Fault,
@@ -56,6 +58,11 @@ PARTS: dict[str, Any] = {
     ],
     "deadlines": [Deadline("leave", in_state("mission", "ended"), "2026-09", set_by="statement")],
 }
+# The same where it contradicts nothing: the end was planned only, which south never allowed.
+PLANNED = [
+    evolve(event, claims=[Claim("army", stance="plans")]) if event.id == "mission.end" else event
+    for event in PARTS["events"]
+]
 TEXT = """\
 name = "small"
 start = 2026-01-01

@@ -55,8 +55,8 @@ from missionsim.files.what_if_files import is_what_if_file
 from missionsim.record import checks
 from missionsim.record.checks.conditions import DEEPEST_CONDITION
 from missionsim.record.validation import LARGEST, MOST_CHARACTERS
-from missionsim.replay import judged, spread
-from missionsim.whatif import courses
+from missionsim.replay.verdicts import search
+from missionsim.whatif import courses, trial
 from missionsim.whatif.edits import EDITS
 
 ROOT = Path(__file__).parent.parent
@@ -376,7 +376,7 @@ def test_the_semantics_list_what_is_too_much_to_try() -> None:
     The limits of what is tried are those that hold.
     """
     refused = (divergence.MOST_EDITS, repair.MOST_TRIES)
-    doubtful = (judged.MOST_BRANCHES, spread.MOST_READINGS, courses.MOST_READINGS)
+    doubtful = (search.MOST, trial.MOST_READINGS, courses.MOST_READINGS)
 
     assert all(f"{limit:,}" in sections("semantics.md")["Limits"] for limit in refused + doubtful)
 
@@ -518,7 +518,7 @@ def _keys_of(data: object) -> Iterator[str]:
             if key == "entities":  # by id
                 for each in value.values():
                     yield from _keys_of(each)
-            elif key not in ("initial", "states", "values"):
+            elif key not in ("initial", "states", "values", "days"):
                 yield from _keys_of(value)
     elif isinstance(data, list):
         for value in data:

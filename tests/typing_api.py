@@ -29,6 +29,7 @@ from missionsim import (
     Move,
     Outlooks,
     Party,
+    Plan,
     Redate,
     Replace,
     Revise,
@@ -42,7 +43,6 @@ from missionsim import (
     Timeline,
     Transition,
     WhatIf,
-    blame,
     compare,
     compare_many,
     grid,
@@ -54,6 +54,7 @@ from missionsim import (
     slacks,
     what_ifs_to_toml,
 )
+from missionsim.show.words import summary
 
 loaded: Scenario = missionsim.load(Path("scenario.toml"))
 read: Scenario = missionsim.loads("", file="scenario.toml", folder=Path())
@@ -106,7 +107,7 @@ simulation.subscribe(tell)()
 fired: Step = simulation.fire("north", "hand_over", on="2031-05")
 allowed: bool = bool(simulation.may("north", "hand_over"))
 
-edited: Scenario = built.what_if(
+edited: WhatIf = built.what_if(
     Delay("closed", 90),
     Advance(Events(tags="north", since="2031"), "2w"),
     Move("closed", date(2031, 5, 1)),
@@ -122,9 +123,10 @@ edited: Scenario = built.what_if(
 )
 day_before: date = edited.first_touched_day - timedelta(days=1)
 divergence: Divergence = compare(built.replay(), edited.replay())
-reasons: list[str] = [str(reason) for reason in divergence.chain("closed")]
-guilty: tuple[Edit, ...] = blame(divergence, "closed")
-paragraph: str = divergence.summary
+reasons: list[str] = [link.kind for link in divergence.links("closed")]
+guilty: tuple[Edit, ...] = divergence.smallest("closed")
+paragraph: str = summary(divergence)
+adopted: Scenario = edited.adopted()
 swept: Outlooks = grid(built, "closed", range(-30, 31, 10), "north.hand_over", [0, 10])
 table: list[dict[str, object]] = compare_many({"as recorded": built, "late": edited}).rows()
 days: int | None = slack(built, "closed").slip.days
@@ -132,5 +134,5 @@ critical: tuple[Slack, ...] = slacks(built)
 fewest: tuple[Edit, ...] | None = repair(built, "out", kinds=["advance"], days=90).edits
 least: bool = bool(repair(built, in_state("office", "handed_over"), [Delay("closed", 1)]))
 matters: bool = bool(order_sensitivity(built))
-plan: WhatIf = WhatIf("late", [Delay("closed", "3m")]) + load_what_ifs(Path("plans.toml"))[0]
+plan: Plan = Plan("late", [Delay("closed", "3m")]) + load_what_ifs(Path("plans.toml"))[0]
 planned: str = what_ifs_to_toml([plan])

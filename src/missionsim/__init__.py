@@ -194,17 +194,18 @@ if TYPE_CHECKING:  # the one table of public names: type checkers read it, and s
     from missionsim.replay.possible import (
         PossibleDays as PossibleDays,
     )
+    from missionsim.replay.refusals import Refusal as Refusal
     from missionsim.replay.simulation import Answer as Answer
     from missionsim.replay.simulation import Simulation as Simulation
     from missionsim.replay.spells import Spell as Spell
     from missionsim.replay.steps import Change as Change
-    from missionsim.replay.steps import Refusal as Refusal
     from missionsim.replay.steps import Step as Step
     from missionsim.replay.timeline import Mismatch as Mismatch
     from missionsim.replay.timeline import Timeline as Timeline
     from missionsim.replay.why import Why as Why
     from missionsim.scenario import Scenario as Scenario
     from missionsim.scenario import WhatIf as WhatIf
+    from missionsim.whatif.causes import Cause as Cause
     from missionsim.whatif.edits import (
         According as According,
     )
@@ -225,9 +226,6 @@ if TYPE_CHECKING:  # the one table of public names: type checkers read it, and s
     )
     from missionsim.whatif.edits import (
         Edit as Edit,
-    )
-    from missionsim.whatif.edits import (
-        Events as Events,
     )
     from missionsim.whatif.edits import (
         Initial as Initial,
@@ -253,8 +251,10 @@ if TYPE_CHECKING:  # the one table of public names: type checkers read it, and s
     from missionsim.whatif.edits import (
         Swap as Swap,
     )
-    from missionsim.whatif.movements import Cause as Cause
     from missionsim.whatif.movements import Movement as Movement
+    from missionsim.whatif.selections import Events as Events
+
+    __all__: list[str]
 
 __version__ = "0.2.0"
 

@@ -36,7 +36,14 @@ MOST_SHOWN_CHARACTERS = 60
 MOST_SHOWN_KEYS = 5
 # What others call some of the keys.
 MEANT_BY = {
-    "source": ("by", "outlet"),
+    "source": ("by", "outlet", "from"),
+    "target": ("to",),
+    "guard": ("when",),
+    "condition": ("when",),
+    "type": ("kind",),
+    "location": ("site",),
+    "author": ("by",),
+    "who": ("by",),
     "publisher": ("outlet",),
     "url": ("link",),
     "href": ("link",),
@@ -260,6 +267,13 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(_escaped(each) if category(each) in _HIDDEN else each for each in text)
+
+
+def visible_lines(text: str) -> str:
+    """
+    The same with line breaks kept.
+    """
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def _escaped(character: str) -> str:

@@ -6,22 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from missionsim.answers.order import OrderSensitivity, order_sensitivity
-from missionsim.answers.repair import Goal, Kind, Repair, repair
-from missionsim.answers.slack import Slack, slack, slacks
 from missionsim.record.record import Record
 from missionsim.record.values import Day
 from missionsim.record.versions import Policy
+from missionsim.replay import replaying
 from missionsim.replay.agenda import Reading
 from missionsim.replay.possible import Conflict, PossibleDays, conflicts, possible_days
 from missionsim.replay.timeline import Timeline
 from missionsim.whatif.edited import EditedRecord
 from missionsim.whatif.edits import According, AsPublished, DatedBy, Edit
 from missionsim.whatif.movements import Movement
-from missionsim.whatif.replaying import replay
+
+if TYPE_CHECKING:  # to load a record and to replay it takes nothing of what answers harder questions
+    from missionsim.answers.order import OrderSensitivity
+    from missionsim.answers.repair import Goal, Kind, Repair
+    from missionsim.answers.slack import Slack
 
 
 def _asked(one: object) -> Record | EditedRecord:
@@ -64,6 +67,10 @@ class Asked:
 
             DayError: If *until* lies outside the scenario.
         """
+        if isinstance(self, Record):
+            return replaying.replay(self, strict=strict, reading=reading, until=until)
+        from missionsim.whatif.replaying import replay  # noqa: PLC0415
+
         return replay(_asked(self), strict=strict, reading=reading, until=until)
 
     def according_to(self, party: str, *, members: bool = False) -> WhatIf:
@@ -82,7 +89,7 @@ class Asked:
 
     def dated_by(self, policy: Policy) -> WhatIf:
         """
-        The version in which a policy picks every event's date from the recorded one and those of its claims.
+        The version in which a policy picks every date, due dates too, from the recorded one and those of its claims.
 
         Args:
             policy: ``as_recorded``, ``earliest``, ``latest`` or ``most_corroborated``.
@@ -123,12 +130,16 @@ class Asked:
         """
         By how many days an event can slip, and come early; see :func:`slack`.
         """
+        from missionsim.answers.slack import slack  # noqa: PLC0415
+
         return slack(_asked(self), event, reading=reading)
 
     def slacks(self, *, reading: Reading = "latest") -> tuple[Slack, ...]:
         """
         The slack of every event, the most critical first; see :func:`slacks`.
         """
+        from missionsim.answers.slack import slacks  # noqa: PLC0415
+
         return slacks(_asked(self), reading=reading)
 
     def repair(  # noqa: PLR0913  what is allowed has several sides
@@ -144,16 +155,20 @@ class Asked:
         """
         The fewest edits after which a goal holds; see :func:`repair`.
         """
+        from missionsim.answers.repair import repair  # noqa: PLC0415
+
         return repair(self.what_if(), goal, among, kinds=kinds, events=events, days=days, most_edits=most_edits)
 
     def order_sensitivity(self) -> OrderSensitivity:
         """
         Which events would change the outcome in another order; see :func:`order_sensitivity`.
         """
+        from missionsim.answers.order import order_sensitivity  # noqa: PLC0415
+
         return order_sensitivity(_asked(self))
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Scenario(Record, Asked):
     """
     A staged handover as documented. Frozen; equal by value.
@@ -189,9 +204,6 @@ class Scenario(Record, Asked):
         The smallest sets of what the record asserts that can't all be true; none if it is consistent.
         """
         return conflicts(self)
-
-    def __str__(self) -> str:
-        return f"{self.title or self.name}: {len(self.entities)} entities, {len(self.events)} events"
 
 
 @frozen(slots=False)

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import missionsim
 from missionsim import (
+    Claim,
     Drop,
     Entity,
     Event,
     Lifecycle,
     Link,
+    Party,
     Scenario,
     Transition,
+    in_state,
     order_sensitivity,
 )
 from missionsim.show.answers_words import order_words, pair_words
@@ -120,3 +123,35 @@ def test_an_order_that_contradicts_a_dependency_is_kept() -> None:
     )
 
     assert not order_sensitivity(contradicting)
+
+
+def test_what_becomes_of_a_plan_may_depend_on_the_order() -> None:
+    """
+    A plan is refused where it comes before what it needs, and so is what it would have set off.
+    """
+    gone = in_state("north", "gone")
+    base = Lifecycle("base", ["held", "gone"], "held", [Transition("held", "gone", "leave")])
+    mission = Lifecycle(
+        "mission",
+        ["on", "over", "told"],
+        "on",
+        [Transition("on", "over", "end", when=gone), Transition("over", "told", when=gone)],
+    )
+    events = [
+        Event("north", "leave", "2026-02"),
+        Event("mission", "end", "2026-02", claims=[Claim("army", stance="plans")]),
+    ]
+    planned = Scenario(
+        "planned",
+        "2026-12-31",
+        [base, mission],
+        [Entity("north", "base"), Entity("mission", "mission")],
+        events,
+        start="2026-01-01",
+        parties=[Party("army")],
+    )
+
+    (pair,) = order_sensitivity(planned).pairs
+
+    assert (pair.dispositions, pair.states) == ((("mission.end", "refused"),), (("mission", "on"),))
+    assert not pair.same_day

@@ -4,6 +4,7 @@ Tests of scenario files: what is read, what is written, and what is said of mist
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -693,7 +694,12 @@ def test_a_file_that_is_wrong_in_every_line_is_answered_in_good_time(
     rows = "entity,trigger,date,by\n" + "nobody,,,x\n" * 5_000
     (tmp_path / "events.csv").write_text(rows)
     compared: list[str] = []
-    monkeypatch.setattr(faults, "nearest", lambda value, _: compared.append(value) or [])
+
+    def nearest(value: str, _: object) -> list[str]:
+        compared.append(value)
+        return []
+
+    monkeypatch.setattr(faults, "nearest", nearest)
 
     assert len(_messages(TEXT + wrong)) == 201
     assert len(_messages(f"events_from = 'events.csv'\n{TEXT}", tmp_path)) == 201
@@ -1128,3 +1134,16 @@ def test_rows_do_not_hide_that_the_events_are_none(tmp_path: Path, events: str) 
     messages = _messages(text, tmp_path)
 
     assert messages[0].startswith("small.toml:1: events")
+
+
+def test_a_pipe_is_read_once_and_asked_often() -> None:
+    """
+    What a shell gives as ``<(...)`` can be read once only; its content is kept.
+    """
+    end, start = os.pipe()
+    os.write(start, TEXT.encode())
+    os.close(start)
+    try:
+        assert load(f"/dev/fd/{end}") == load(f"/dev/fd/{end}") == loads(TEXT)
+    finally:
+        os.close(end)

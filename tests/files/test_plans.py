@@ -376,7 +376,10 @@ def test_what_is_no_what_if_is_said_in_one_line(text: str, message: str) -> None
         ),
         (
             f"{{ delay = 'x', by = [0x{'f' * 5000}] }}",
-            "edits[0].by: a list of 1 is not a date or a length of time; accepted: text",
+            (
+                "edits[0].by: a list of 1 is not a length of time; "
+                "accepted: whole days, or 90d, 2w, 3m or 1y, of up to 7 digits"
+            ),
         ),
         (
             f"{{ move = 'x', to = 0x{'f' * 5000} }}",
@@ -566,8 +569,8 @@ def test_the_line_is_that_of_the_key_where_tables_have_several() -> None:
         other.apply(small())
 
     assert str(caught.value) == (
-        "x.toml:15: edits[1].delay: no event is meant by 'every event tagged 'fedral''; "
-        "accepted: a selection that means one"
+        "x.toml:15: edits[1].delay.tag: no event is meant by \"every event tagged 'fedral'\": there is no tag "
+        "'fedral'; accepted: federal (did you mean 'federal'?)"
     )
 
 
@@ -639,17 +642,18 @@ def test_what_ifs_of_two_scenarios_do_not_add_up(tmp_path: Path) -> None:
 
 def test_every_what_if_of_the_example_can_be_applied() -> None:
     """
-    Each has a title, and each leads elsewhere than the record.
+    Each has a title, and each leads elsewhere than the record; where the record, as one party tells it, contradicts
+    itself, what depends on that is undetermined.
     """
     what_ifs = load_what_ifs(EXAMPLE)
     verdicts = {what_if.name: what_if.apply().replay().deadline("phase_one").verdict for what_if in what_ifs}
 
     assert all(what_if.title for what_if in what_ifs)
-    assert all(what_if.apply() != load("iraq") for what_if in what_ifs)
+    assert all(what_if.apply().outcome != load("iraq") for what_if in what_ifs)
     assert verdicts == {
         "late_handover": "violated",
         "never_declared": "violated",
-        "as_the_deputy_tells_it": "violated",
+        "as_the_deputy_tells_it": "undetermined",
         "no_handover": "violated",
         "on_time": "met",
     }

@@ -126,7 +126,7 @@ def verdict_differences(mine: Readings, asked: Any, every: int) -> list[str]:
         day = dt.date.fromordinal(number)
         until = asked.replay(reading="latest", until=day)
         for deadline in mine.record.deadlines:
-            own = verdict(mine.plays, deadline, number)
+            own = verdict([*mine.plays, *mine.reordered], deadline, number)
             accepted = {own.verdict, "undetermined"} if mine.refusals else {own.verdict}
             theirs = until.deadline(deadline)
             if theirs.verdict not in accepted:

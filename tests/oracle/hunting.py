@@ -29,16 +29,19 @@ def generated(feature: str, seed: int) -> Spec:
     return generators.combined(seed) if feature == "combined" else generators.record(seed, feature)
 
 
-def compared(what: str, feature: str, seed: int) -> list[str]:
+def compared(what: str, feature: str, seed: int, cap: int = CAP) -> list[str]:
     """
     The differences of one record, or of one what-if of it.
+
+    Raises:
+        TooManyError: If it has more than *cap* readings.
     """
     spec = generated(feature, seed)
     every = 1 + seed % 5
     if what == "records":
-        return differences(spec, CAP, every)
+        return differences(spec, cap, every)
     edits = (generators.rules if what == "rules" else generators.edits)(seed, spec)
-    return what_if_differences(spec, edits, CAP, every)
+    return what_if_differences(spec, edits, cap, every)
 
 
 def kind_of(difference: str) -> str:

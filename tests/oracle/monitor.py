@@ -23,7 +23,8 @@ Rules, where the design leaves a choice the plainest:
 - Days late: for a met one its day less the due day. For a violated one without window, the first day after the due
   day and since the deadline was set at whose end the condition holds, less the due day. With one, the first day of the
   first later spell less the due day; else the first day of the last spell that began before the window, and lasted
-  until the deadline was set at least, less its opening. A violated one that never held has none.
+  until the deadline was set at least, less its opening. A violated one that never held has none. What is planned for
+  after ``known_until`` tells by how much a violated one is late.
 
 Counts: on a day without a count of it, a condition on a number is in doubt. A spell of what counts say begins on a
 day at whose end the condition certainly holds if on the last day before on which it was not in doubt it did not hold,
@@ -93,6 +94,7 @@ class _Judge:
         self.record = play.record
         self.declared = declared
         self.day = min(day, self.record.known_until)
+        self.asked = min(day, self.record.horizon)
         self.counts = counts_by_day(play)
         self.effects = [effect for effect in play.effects if effect.day <= self.day]
 
@@ -195,14 +197,15 @@ class _Judge:
         told = (self.value("when", day, counted) for counted in range(due, self.day + 1))
         return next((truth for truth in told if truth is not None), None) is False
 
-    def spell_starts(self) -> list[int]:
+    def spell_starts(self, last: int) -> list[int]:
         """
-        The days on which the condition became true; the day before the first for what held before the first event.
+        The days until *last* on which the condition became true; the day before the first for what held before the
+        first event.
         """
         before = self.record.start - 1
         was = holds(self.record, self.declared["when"], self.play.initial)
         found = [before] if was else []
-        for day in range(self.record.start, self.day + 1):
+        for day in range(self.record.start, last + 1):
             now = self.value("when", day)
             if now and not was:
                 found.append(day)
@@ -210,7 +213,7 @@ class _Judge:
         return found
 
     def spell_start(self, day: int) -> int:
-        return max(start for start in self.spell_starts() if start <= day)
+        return max(start for start in self.spell_starts(self.day) if start <= day)
 
     def spell_end(self, start: int) -> int:
         days = range(max(start, self.record.start), self.day)
@@ -221,10 +224,10 @@ class _Judge:
         How many days later than *due* a missed term came true, or how many days before its window.
         """
         if term.opens is None:
-            days = range(max(setting.first, due + 1), self.day + 1)
+            days = range(max(setting.first, due + 1), self.asked + 1)
             return next((day - due for day in days if self.value("when", day)), None)
-        starts = self.spell_starts()
-        later = [start - due for start in starts if start > due]
+        starts = self.spell_starts(self.day)
+        later = [start - due for start in self.spell_starts(self.asked) if start > due]
         earlier = [
             max(start, self.record.start) - term.opens
             for start in starts

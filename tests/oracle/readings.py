@@ -31,12 +31,15 @@ class Readings:
         plays: The consistent ones, played; none if dates and links allow no reading at all.
 
         refusals: The least number of asserted firings that a reading refuses.
+
+        reordered: More readings in which deadlines are judged.
     """
 
     record: Record
     admissible: int = 0
     plays: list[Play] = field(default_factory=list)
     refusals: int = 0
+    reordered: list[Play] = field(default_factory=list)
 
     def days(self, event: str) -> set[int]:
         """

@@ -78,19 +78,21 @@ def _version(spec: Spec, party: str) -> None:
     for row in spec["events"]:
         _event_of_version(row, party)
     for deadline in spec.get("deadlines", {}).values():
-        due = _last_word(deadline.get("claims", []), party, "date")
-        if due is not None and not _contains(due, deadline["due"]):
+        due = _last_date(deadline.get("claims", []), party, deadline["due"])
+        if not _contains(due, deadline["due"]):
             deadline["due"] = due
 
 
 def _event_of_version(row: Spec, party: str) -> None:
-    date = _last_word(row.get("claims", []), party, "date")
-    if date is not None and not _contains(date, row["date"]):
-        _redate(row, date)
     measures = _last_word(row.get("claims", []), party, "measures")
     if measures is not None:
         row["measures"] = measures
     _deny(row, [claim for claim in row.get("claims", []) if claim.get("of") is None], party)
+    several = len(fires(row)) > 1
+    of_all = [claim for claim in row.get("claims", []) if not several or claim.get("of") is None]
+    date = _last_date(of_all, party, row["date"])
+    if row.get("denied_by") != party and not _contains(date, row["date"]):
+        _redate(row, date)
     firings = [dict(firing) for firing in fires(row)] if "fires" in row else []
     for firing in firings:
         name = f"{firing['entity']}.{firing['trigger']}"
@@ -124,6 +126,15 @@ def _deny(thing: Spec, claims: list[Spec], party: str) -> None:
 
 def _last_word(claims: list[Spec], party: str, key: str) -> Any:
     return next((claim[key] for claim in reversed(_in_order(claims, party)) if key in claim), None)
+
+
+def _last_date(claims: list[Spec], party: str, recorded: str) -> str:
+    """
+    The date that a party's last word on it gives: the recorded one where it gives none of its own.
+    """
+    said = [claim for claim in _in_order(claims, party) if claim.get("stance") != "no_comment"]
+    dating = [claim for claim in said if "date" in claim or claim.get("stance") != "disputes"]
+    return str(dating[-1].get("date", recorded)) if dating else recorded
 
 
 def _in_order(claims: list[Spec], party: str) -> list[Spec]:

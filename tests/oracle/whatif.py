@@ -17,7 +17,8 @@ dropped event carries nothing, its floors are released; bridged, its links are j
 
 Within a day links are kept; then the fewest asserted firings are refused, on the first day, on the second and so on;
 then events that stood on one day in the reading too keep their order, and what is inserted comes last; then the fewest
-others are refused; then document order.
+others are refused; then document order. A deadline is judged also in every other order, as good but for that last, of
+the events that it names or that count.
 """
 
 from __future__ import annotations
@@ -61,10 +62,11 @@ def what_if(spec: Spec, edits: list[Spec], cap: int = CAP) -> Readings:
         for dates in _choices_of_dates(record, edits):
             travel = Travel(reading, edits, dates)
             result.record = travel.record
-            for edited in travel.plays():
-                if edited.reading not in seen:
-                    seen.add(edited.reading)
-                    result.plays.append(edited)
+            edited, *reordered = travel.plays()
+            result.reordered += reordered
+            if edited.reading not in seen:
+                seen.add(edited.reading)
+                result.plays.append(edited)
     return result
 
 
@@ -116,7 +118,7 @@ class Travel:
 
     def plays(self) -> list[Play]:
         """
-        The edited readings, played.
+        The edited reading, played; and in other orders of events that deadlines name or that count.
         """
         return self.settled[1]
 
@@ -229,7 +231,8 @@ class Travel:
                 return edit, self.dates[edit]
             if "swap" in what and event in {what["swap"], what["with"]}:
                 other = what["with"] if what["swap"] == event else what["swap"]
-                return edit, self.before(edit - 1).plays()[0].days[other]
+                before = self.before(edit - 1)
+                return edit, before.plays()[0].days.get(other, before.settled[0][other])
         return (0, self.base.days[event]) if event in self.base.days else None
 
     def _shift(self, edit: int, event: str) -> int:
@@ -257,7 +260,22 @@ class Travel:
         played_days = {event: day for event, day in days.items() if day <= self.record.horizon}
         plays = [play(self.record, order, self.dropped) for order in orders(self.record, played_days)]
         ranks = [self._rank(each) for each in plays]
-        return [each for each, rank in zip(plays, ranks, strict=True) if rank == min(ranks)]
+        found = [
+            each for each, rank in sorted(zip(plays, ranks, strict=True), key=_second) if rank[:-1] == min(ranks)[:-1]
+        ]
+        named = self._named()
+        others = [[event for event, _ in each.reading if event not in named] for each in found]
+        return [each for each, rest in zip(found, others, strict=True) if rest == others[0]]
+
+    def _named(self) -> set[str]:
+        """
+        The events that deadlines name, and those that count.
+        """
+        found = {id_ for id_, event in self.record.events.items() if event.measures}
+        for deadline in self.record.deadlines.values():
+            found |= {deadline[key] for key in ("set_by", "since") if key in deadline}
+            found |= {revision["by"] for revision in deadline.get("revisions", [])}
+        return found
 
     def _rank(self, played: Play) -> tuple[object, ...]:
         listed = list(self.record.events)
@@ -291,6 +309,10 @@ class Travel:
                 early = played.days[link.event] < effect.day + link.lag
                 broken += early or effect.position >= places[link.event]
         return broken
+
+
+def _second(pair: tuple[Play, tuple[object, ...]]) -> tuple[object, ...]:
+    return pair[1]
 
 
 def _places(reading: Reading) -> Days:

@@ -467,3 +467,15 @@ def test_attributes_take_dates_as_text() -> None:
     assert load(data, Event).attributes == {"on": "2026-01-02", "or": ("2026-01-03", 5)}
     with pytest.raises(Malformed, match="is no plain value"):
         load(data | {"attributes": {"on": datetime(2026, 1, 2)}}, Event)  # noqa: DTZ001
+
+
+def test_what_stands_too_deep_is_no_fault_of_a_value() -> None:
+    """
+    It is left to whoever reads to say so.
+    """
+    deep: dict[str, Any] = {"entity": "north", "in": "held"}
+    for _ in range(3_000):
+        deep = {"not": deep}
+
+    with pytest.raises(RecursionError):
+        attempt({"when": deep, "due": "2026"}, Deadline)

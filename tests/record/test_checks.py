@@ -4,6 +4,7 @@ Tests of what makes a scenario hold together: each fault on its own, and many at
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ from missionsim import (
 from missionsim.record import checks
 from missionsim.record.checks import common
 from missionsim.record.checks import conditions as condition_checks
+from missionsim.record.conditions.logic import Leaf
+from missionsim.record.conditions.scope import Blocker, Scope
 from small import BASE, MISSION, PARTS, faults_of, messages_of, small
 
 A_NAME = "accepted: up to 100 letters, digits, '_' and '-', not starting with '-'"
@@ -714,3 +717,41 @@ def test_a_scenario_error_is_also_a_value_error() -> None:
     with pytest.raises(ValueError, match="lies before") as caught:
         Scenario(**PARTS | {"horizon": "2025"})
     assert isinstance(caught.value, ScenarioError)
+
+
+def test_a_circle_of_lags_is_no_matter_of_the_calendar() -> None:
+    """
+    Events that depend on each other are told that, and not that they leave the years.
+    """
+    events = [
+        Event("north", "begin", "9999-01-10", after=[Link("north.complete", "floor", 30_000)]),
+        Event("north", "complete", "9999-01-10", after=[Link("north.begin", "floor", 30_000)]),
+    ]
+
+    (message,) = messages_of(start="9990", horizon="9999-12-31", events=events, deadlines=[])
+
+    assert message.startswith("events[0].after: events depend on each other: ")
+
+
+def test_a_condition_of_another_kind_is_refused() -> None:
+    """
+    What is asked has to be one of the conditions that there are, since files and checks know no others.
+    """
+
+    class Odd(Condition):
+        """
+        Holds whenever another one does.
+        """
+
+        def verdict(self, scope: Scope) -> bool | None:
+            return HELD.verdict(scope)
+
+        def blockers(self, scope: Scope, *, required: bool = True) -> tuple[Blocker, ...]:
+            return HELD.blockers(scope, required=required)
+
+        def leaves(self) -> Iterator[Leaf]:
+            return HELD.leaves()
+
+    (message,) = messages_of(deadlines=[Deadline("leave", Odd(), "2026-09")])
+
+    assert message.endswith("is not a condition; accepted: in_state(...) and what combines them")

@@ -100,7 +100,7 @@ REFUSED = [
     ("soon", "is not a date"),
     ("17.01.2026", "is not a date"),
     ("2026-1-7", "is not a date"),
-    ("２０２６", "is not a date"),
+    ("２０２６", "is not a date"),  # noqa: RUF001  digits that look like others
     ("2026-01-17\n", "is not a date"),
     ("2026-01-17T12:00", "is not a date"),
     ("2026-01-17~?", "is not a date"),

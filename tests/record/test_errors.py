@@ -16,6 +16,7 @@ from missionsim import (
     MissionsimError,
     RefusedError,
     ScenarioError,
+    Step,
     TimelineError,
     UnknownError,
     errors,
@@ -54,8 +55,10 @@ def test_a_refused_event_is_shown_with_its_day_and_reason() -> None:
     assert str(caught.value) == (
         "2026-06-01: mission can't 'end' in state 'active':\n  every base must be handed_over, but south is moving."
     )
-    assert caught.value.step.event == "mission.end"
-    assert caught.value.reason == caught.value.step.reason
+    step = caught.value.step
+    assert isinstance(step, Step)
+    assert step.event == "mission.end"
+    assert caught.value.reason == step.reason
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from transitions import Machine
 import missionsim
 from missionsim import DayError, Event, Scenario, Simulation, Step, UnknownError
 from missionsim.testing import days, scenarios, simulation_machine
+from small import small
 
 IRAQ = missionsim.load("iraq")
 
@@ -361,3 +362,83 @@ def test_a_replay_has_the_steps_of_a_simulation(scenario: Scenario, reading: Lit
     The compiled engine and the real machines do the same, step by step.
     """
     assert tuple(scenario.replay(reading=reading).steps) == Simulation(scenario, reading=reading).advance()
+
+
+def test_what_was_held_for_what_never_comes_happens_at_last() -> None:
+    """
+    An event that is not to come before one that waits comes on the last day where that one is stranded, as it is here
+    since an event of one's own stood in its way.
+    """
+    ways = [
+        missionsim.Transition("held", "left", "leave"),
+        missionsim.Transition("left", "handed_over", "hand_over"),
+        missionsim.Transition("held", "kept", "keep"),
+    ]
+    scenario = Scenario(
+        "two_camps",
+        "2026-02-01",
+        [missionsim.Lifecycle("camp", ("held", "left", "handed_over", "kept"), "held", ways)],
+        [missionsim.Base("north", "camp"), missionsim.Base("south", "camp")],
+        [
+            Event("north", "hand_over", "2026-01-02", when_enabled=True),
+            Event("north", "leave", "2026-01-10"),
+            Event("south", "leave", "2026-01-03", after=[missionsim.Link("north.hand_over", "floor")]),
+        ],
+    )
+    simulation = Simulation(scenario)
+    simulation.fire("north", "keep")
+
+    *_, stranded, at_last = simulation.advance()
+
+    assert (stranded.event, stranded.disposition) == ("north.hand_over", "stranded")
+    assert (at_last.event, at_last.disposition, at_last.date) == ("south.leave", "applied", date(2026, 2, 1))
+
+
+def test_what_is_asked_for_within_a_callback_comes_right_after_the_event() -> None:
+    """
+    An event asked for by ``later`` happens after the present one, whole, on the same day; outside a callback, at once.
+    """
+    simulation = Simulation(IRAQ)
+    seen: list[str] = []
+
+    def react(step: Step) -> None:
+        seen.append(step.event)
+        if step.event == "al_qaim.begin_transfer":
+            simulation.later("al_qaim", "complete_transfer")
+            with pytest.raises(missionsim.BusyError, match=r"step\(\) can't be called while an event happens"):
+                simulation.step()
+
+    simulation.subscribe(react)
+    simulation.step()
+    simulation.step()
+    assert seen == ["mission.form", "al_qaim.begin_transfer", "al_qaim.complete_transfer#2"]
+    assert simulation.state("al_qaim") == "iraqi_controlled"
+
+    simulation.later("erbil", "begin_transfer")
+    assert seen[-1] == "erbil.begin_transfer"
+
+
+def test_a_transition_taken_out_of_a_machine_is_refused() -> None:
+    """
+    What a machine does not let pass is refused, and said to be vetoed, as no state or condition forbids it.
+    """
+    simulation = Simulation(IRAQ)
+    simulation.step()
+    simulation.machine("al_qaim").remove_transition("begin_transfer")
+
+    (step,) = simulation.step()
+
+    assert step.disposition == "refused"
+    assert step.reason is not None
+    assert step.reason.vetoed
+
+
+def test_what_is_asked_for_later_outside_a_callback_happens_at_once() -> None:
+    """
+    Nothing else is going on, so that there is nothing to wait for.
+    """
+    simulation = Simulation(small(events=[], deadlines=[]))
+
+    simulation.later("north", "begin")
+
+    assert simulation.state("north") == "moving"

@@ -22,6 +22,7 @@ from missionsim import (
     Claim,
     DateError,
     DayError,
+    Deadline,
     Event,
     ImpreciseDate,
     Lifecycle,
@@ -43,11 +44,11 @@ from missionsim import (
     Why,
     in_state,
 )
-from missionsim.testing import days
-from small import PARTS, small
+from missionsim.testing import days, scenarios
+from small import PARTS, PLANNED, small
 
 START, HORIZON = date(2026, 1, 1), date(2026, 12, 31)
-SMALL = small()
+SMALL = small(events=PLANNED)
 TIMELINE = SMALL.replay()
 
 # Two bases, a garrison that waits, and a mission that ends by itself: enough for every kind of step.
@@ -793,3 +794,83 @@ def test_timelines_are_equal_by_what_happened() -> None:
     assert len({TIMELINE, SMALL.replay()}) == 1
     with pytest.raises(AttributeError):
         TIMELINE.horizon = START  # type: ignore[misc]
+
+
+@given(scenarios())
+def test_spells_are_those_that_the_steps_tell(scenario: Scenario) -> None:
+    """
+    Who was in what state for how long is the same whether or not the steps were made.
+    """
+    timeline = scenario.replay()
+    told = evolve(timeline, steps=tuple(timeline.steps))
+
+    assert [timeline.spells(each) for each in timeline.entities] == [told.spells(each) for each in told.entities]
+    assert [timeline.why(each) for each in timeline.entities] == [told.why(each) for each in told.entities]
+
+
+def test_days_on_which_a_verdict_rests_come_back_from_json() -> None:
+    """
+    An undetermined verdict is stored with its sides; sides without a table of days are refused.
+    """
+    vague = small(
+        events=[Event("north", "begin", "2026-01-10"), Event("north", "complete", "2026-02")],
+        deadlines=[Deadline("leave", in_state("north", "handed_over"), "2026-02-10")],
+    ).replay()
+    text = vague.to_json()
+    stored = json.loads(text)
+    stored["deadlines"][0]["sides"][0]["days"] = "2026-02-01"
+
+    assert Timeline.from_json(text).deadlines == vague.deadlines
+    assert vague.deadlines[0].sides
+    with pytest.raises(TimelineError, match="'2026-02-01' is not a table of days"):
+        Timeline.from_json(json.dumps(stored))
+    with pytest.raises(TimelineError, match="a stored timeline keeps the last verdicts only"):
+        Timeline.from_json(text).deadlines[0].as_known(date(2026, 1, 31))
+
+
+def test_what_happened_by_itself_has_to_fit_in_a_stored_timeline() -> None:
+    """
+    An automatic change starts from the state in which its entity is.
+    """
+    base, mission = SMALL.lifecycles
+    automatic = evolve(mission, transitions=[evolve(mission.transitions[0], trigger=None)])
+    document = json.loads(told(WHY_EVENTS[:4], lifecycles=[base, automatic]).replay().to_json())
+    step = next(number for number, each in enumerate(document["steps"]) if each.get("automatic"))
+    change = document["steps"][step]["automatic"][0]
+    change["before"], change["after"] = change["after"], change["before"]
+
+    with pytest.raises(TimelineError, match=rf"steps\[{step}\].automatic: .*, but it is "):
+        Timeline.from_json(json.dumps(document))
+
+
+def test_steps_are_no_text() -> None:
+    """
+    Steps equal any sequence of equal steps, and nothing else.
+    """
+    steps = small(deadlines=[]).replay().steps
+
+    assert steps == tuple(steps)
+    others: tuple[object, ...] = ("steps", 5, None)
+    assert not any(steps == other for other in others)
+
+
+def test_what_is_held_for_one_that_waits_is_not_let_go_by_another() -> None:
+    """
+    Two handovers wait, each with a word that comes after it: each word follows its own.
+    """
+    events = [
+        *(Event(entity, "complete", "2026-01-05", when_enabled=True) for entity in ("north", "south")),
+        *(
+            Event(id=f"{entity}.told", date="2026-01-06", text="Done.", after=[Link(f"{entity}.complete", "floor", 1)])
+            for entity in ("north", "south")
+        ),
+        Event("north", "begin", "2026-02-01"),
+        Event("south", "begin", "2026-03-01"),
+    ]
+
+    found = small(events=events, deadlines=[]).replay()
+
+    assert [(each.event, each.date) for each in found.context] == [
+        ("north.told", date(2026, 2, 2)),
+        ("south.told", date(2026, 3, 2)),
+    ]

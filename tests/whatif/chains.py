@@ -5,6 +5,7 @@ Records of context events that depend on each other, and where they stand in a w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from missionsim.record.entities import Entity
 from missionsim.record.events import Event, Link
@@ -30,19 +31,27 @@ def floor(event: str, lag: int = 0) -> Link:
     return Link(event, "floor", lag)
 
 
-def stated(id_: str, date: str, *after: Link, **others: object) -> Event:
+def stated(id_: str, date: str, *after: Link, **others: Any) -> Event:
     """
     A context event.
     """
     return Event(id=id_, date=date, text=id_, about=("lamp",), after=after, **others)
 
 
-def record(*events: Event, **others: object) -> Record:
+def record(*events: Event, **others: Any) -> Record:
     """
     A record of events about one lamp.
     """
-    parts = {"start": "2030-01-01", "entities": [Entity("lamp", "lamp")], **others}
+    parts: dict[str, Any] = {"start": "2030-01-01", "entities": [Entity("lamp", "lamp")], **others}
     return Record("chain", "2031-12-31", [LAMP], events=events, **parts)
+
+
+def first_day(event: Event) -> int:
+    """
+    The first day of an event, as an ordinal.
+    """
+    assert event.date.earliest is not None
+    return event.date.earliest.toordinal()
 
 
 def stands(asked: Record, edits: Iterable[Edit]) -> dict[str, str]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import pytest
+
 from missionsim.record.conditions import in_state
-from missionsim.record.deadlines import Deadline
+from missionsim.record.deadlines import Deadline, Revision
 from missionsim.record.entities import Entity
 from missionsim.record.events import Event, Link
 from missionsim.record.lifecycles import Lifecycle, Transition
@@ -16,7 +18,7 @@ from missionsim.record.parties import Claim, Party
 from missionsim.record.record import Record
 from missionsim.replay.timeline import Timeline
 from missionsim.whatif.edited import EditedRecord
-from missionsim.whatif.edits import Delay, Drop, Edit, Move, Swap
+from missionsim.whatif.edits import Advance, Delay, Drop, Edit, Move, Swap
 from missionsim.whatif.replaying import replay
 
 BASE = Lifecycle(
@@ -83,7 +85,7 @@ def possible(timeline: Timeline, entity: str, day: str) -> set[str]:
     return set(timeline.possible_states(entity, on=dt.date.fromisoformat(day)))
 
 
-def test_an_edit_elsewhere_keeps_the_order_of_a_day():
+def test_an_edit_elsewhere_keeps_the_order_of_a_day() -> None:
     """
     What the record's own order lets happen does not become impossible because something else is delayed.
     """
@@ -101,7 +103,7 @@ def test_an_edit_elsewhere_keeps_the_order_of_a_day():
     assert timeline.deadlines[0].verdict == "met"
 
 
-def test_what_shared_a_day_keeps_its_order_where_it_moves_together():
+def test_what_shared_a_day_keeps_its_order_where_it_moves_together() -> None:
     """
     Events of one day that are moved to another one keep the order that they had.
     """
@@ -116,7 +118,7 @@ def test_what_shared_a_day_keeps_its_order_where_it_moves_together():
     assert order(timeline) == ["south.begin", "mission.end", "north.begin"]
 
 
-def test_a_plan_that_newly_meets_an_event_is_not_refused_by_the_rows():
+def test_a_plan_that_newly_meets_an_event_is_not_refused_by_the_rows() -> None:
     """
     Where a row stands refuses no plan that another order of the day would let happen.
     """
@@ -132,7 +134,7 @@ def test_a_plan_that_newly_meets_an_event_is_not_refused_by_the_rows():
     assert {step.disposition for step in timeline.steps} == {"applied"}
 
 
-def test_orders_that_the_record_leaves_open_stay_open():
+def test_orders_that_the_record_leaves_open_stay_open() -> None:
     """
     An edit of something else decides no order.
     """
@@ -149,7 +151,7 @@ def test_orders_that_the_record_leaves_open_stay_open():
     assert possible(timeline, "mission", "2030-01-20") == {"on", "done"}
 
 
-def test_a_gap_is_that_of_the_reading_though_the_carrier_is_given_a_date():
+def test_a_gap_is_that_of_the_reading_though_the_carrier_is_given_a_date() -> None:
     """
     What a moved event carries keeps each gap that the record leaves open.
     """
@@ -165,7 +167,7 @@ def test_a_gap_is_that_of_the_reading_though_the_carrier_is_given_a_date():
     assert (timeline.deadlines[0].verdict, timeline.deadlines[0].margins) == ("undetermined", (0, 1))
 
 
-def test_days_are_exchanged_within_each_reading():
+def test_days_are_exchanged_within_each_reading() -> None:
     """
     Events that are swapped stand each where the other stood, in every reading, not anywhere within its date.
     """
@@ -181,7 +183,7 @@ def test_days_are_exchanged_within_each_reading():
     assert possible(timeline, "north", "2030-01-09") == {"held"}
 
 
-def test_a_swap_takes_the_day_as_shifted_before():
+def test_a_swap_takes_the_day_as_shifted_before() -> None:
     """
     The day that a swap gives is the one on which the other event stood then, whatever becomes of that later.
     """
@@ -194,7 +196,7 @@ def test_a_swap_takes_the_day_as_shifted_before():
     assert possible(timeline, "south", "2030-01-09") == {"closing"}
 
 
-def test_verdicts_are_sought_where_shifted_days_meet_others():
+def test_verdicts_are_sought_where_shifted_days_meet_others() -> None:
     """
     A delayed event that falls into a window on some of its days leaves the verdict open.
     """
@@ -206,7 +208,7 @@ def test_verdicts_are_sought_where_shifted_days_meet_others():
     assert (outcome.verdict, outcome.is_exact, outcome.settled_by) == ("undetermined", True, ("north.begin",))
 
 
-def test_what_lies_before_the_edits_is_as_it_was():
+def test_what_lies_before_the_edits_is_as_it_was() -> None:
     """
     Before anything can come otherwise, the states possible are those of the record.
     """
@@ -219,7 +221,7 @@ def test_what_lies_before_the_edits_is_as_it_was():
     assert possible(after(asked, Drop("north.finish")), "phase", "2030-01-06") == {"one", "two"}
 
 
-def test_a_deadline_is_timed_by_where_its_event_stands_now():
+def test_a_deadline_is_timed_by_where_its_event_stands_now() -> None:
     """
     A deadline that was met before keeps that, with the margin from its new due date.
     """
@@ -228,4 +230,63 @@ def test_a_deadline_is_timed_by_where_its_event_stands_now():
 
     (outcome,) = after(asked, Delay("north.begin", 3)).deadlines
 
-    assert (outcome.verdict, outcome.days_late) == ("met", replay(asked).deadlines[0].days_late - 3)
+    recorded = replay(asked).deadlines[0].days_late
+    assert recorded is not None
+    assert (outcome.verdict, outcome.days_late) == ("met", recorded - 3)
+
+
+def test_over_a_bridge_every_reading_keeps_its_own_gap() -> None:
+    """
+    Where the gap to a dropped event is open, a bridge over it holds nothing back that a reading of the record allows.
+    """
+    asked = record(
+        event("north.begin", "2030-01-03"),
+        event("north.finish", "[2030-01-06..2030-01-07]", Link("north.begin", "carry")),
+        event("south.begin", "2030-01-02"),
+        event("south.finish", "[2030-01-07..2030-01-08]", Link("north.finish", "floor", 1)),
+    )
+
+    timeline = after(asked, Drop("north.finish", bridge=True))
+
+    assert possible(timeline, "south", "2030-01-07") == {"closing", "out"}
+    assert possible(timeline, "south", "2030-01-08") == {"out"}
+
+
+def test_a_given_date_is_pushed_in_every_reading_by_its_own_days() -> None:
+    """
+    Where an open event pushes what was given a date, each of its days does.
+    """
+    asked = record(
+        event("south.begin", "[2030-01-08..2030-01-12]"),
+        event("mission.end", "[2030-01-12..2030-01-16]", Link("south.begin", "carry")),
+    )
+
+    timeline = after(asked, Move("mission.end", "2030-01-07"))
+
+    assert possible(timeline, "mission", "2030-01-07") == {"on"}
+    assert possible(timeline, "mission", "2030-01-08") == {"on", "done"}
+    assert possible(timeline, "mission", "2030-01-12") == {"done"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "verdict"),
+    [
+        ([Delay("north.begin", 1)], "undetermined"),
+        ([Delay("north.begin", 1), Delay("revised", 1)], "met"),
+        ([Delay("north.begin", 1), Advance("revised", 1)], "violated"),
+        ([Delay("north.begin", 1), Delay("revised", 1), Delay("set", 1)], "undetermined"),
+    ],
+)
+def test_a_deadline_is_judged_in_each_order_of_the_day_on_which_it_is_set(edits: list[Edit], verdict: str) -> None:
+    """
+    Where a deadline is set and revised on one day, whether by the record or by an edit, both orders count.
+    """
+    setting, revised = (Event(id=id_, date="2030-02-01", text="said") for id_ in ("set", "revised"))
+    revision = Revision("revised", "2030-08")
+    due = Deadline("out", in_state("north", "closing"), "2030-03", set_by="set", revisions=[revision])
+    asked = record(setting, revised, event("north.begin", "2030-04-01"), deadlines=[due])
+
+    (outcome,) = after(asked, *edits).deadlines
+
+    assert replay(asked).deadlines[0].verdict == "undetermined"
+    assert (outcome.verdict, outcome.is_exact) == (verdict, True)

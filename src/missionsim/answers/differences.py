@@ -123,6 +123,13 @@ class EventDifference:
         return min(told.date for told in (self.before, self.after) if told is not None)
 
     @property
+    def last(self) -> date:
+        """
+        The later one of its days.
+        """
+        return max(told.date for told in (self.before, self.after) if told is not None)
+
+    @property
     def disposition(self) -> Disposition | None:
         """
         What becomes of it; ``None`` if it does not take place by the end.
@@ -254,9 +261,9 @@ def _pairs(before: Sequence[Spell], after: Sequence[Spell]) -> Iterator[Pair]:
 def event_differences(before: History, after: History) -> list[EventDifference]:
     """
     The firings and the context with other days or outcomes, in the order of their days; what lies before the first day
-    that both have is left out.
+    that both have is left out, but for what was stated before timelines that begin together.
     """
-    start = max(before.start, after.start)
+    start = date.min if before.start == after.start else max(before.start, after.start)
     mine, others = _told_by(before), _told_by(after)
     found = []
     for key in dict.fromkeys((*mine, *others)):
@@ -264,7 +271,7 @@ def event_differences(before: History, after: History) -> list[EventDifference]:
         if one is not None and other is not None and told(one) == told(other):
             continue
         difference = EventDifference(*key, one, other, other is None and key[0] in after.unplayed)
-        if difference.first >= start or not (one and other):
+        if difference.last >= start:
             found.append(difference)
     return sorted(found, key=lambda each: each.first)
 
@@ -282,10 +289,13 @@ def _told_by(history: History) -> dict[tuple[str, str | None], Told]:
 
 def told(one: Told) -> tuple[object, ...]:
     """
-    What makes a step or context a different one: not its sources, nor the words of a refusal.
+    What makes a step or context a different one: not its sources, nor the words of a refusal, nor the day of what never
+    takes place.
     """
     if isinstance(one, Context):
         return one.date, one.edtf
+    if one.disposition == "stranded":
+        return (one.disposition,)
     return one.date, one.edtf, one.disposition, one.before, one.after, one.automatic, one.requested
 
 

@@ -4,11 +4,12 @@ The difference of two timelines, with the edits behind each part of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import combinations
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from missionsim.answers.differences import (
     DeadlineDifference,
@@ -82,8 +83,9 @@ class Divergence:
         """
         First day on which anything differs: a state at its end, or an event on it; ``None`` if nothing ever does.
         """
+        start = max(self.before.start, self.after.start)
         days = [each.first for each in self.entities]
-        days += [each.first for each in self.events]
+        days += [each.first if each.first >= start else each.last for each in self.events]
         return min(days, default=None)
 
     def __bool__(self) -> bool:
@@ -110,7 +112,8 @@ class Divergence:
         How the edits led to a difference: the edits first, then what each thing led to, the difference last.
 
         With the edits that it begins with, and without any other, the difference is the same; without one of them it
-        is not. What they led to is told as it is with all edits.
+        is not. What they led to is told as it is with all edits; where there are several such sets of edits, it is one
+        that leads to all of that, if any does. A link to which it does not lead says so.
 
         Args:
             difference: One of :attr:`differences`, or the id of what differs.
@@ -120,9 +123,15 @@ class Divergence:
         """
         asked = self.difference(difference) if isinstance(difference, str) else difference
         if asked not in self._chains:
-            edits = (Link("edit", str(position)) for position in self._worlds.needed(asked))
-            self._chains[asked] = (*edits, *self._trail.to(asked))
+            trail = self._trail.to(asked)
+            told = [link.difference for link in trail if link.difference is not None]
+            needed = self._worlds.needed(asked, told)
+            edits = (Link("edit", str(position)) for position in needed)
+            self._chains[asked] = (*edits, *(evolve(link, takes_more=self._takes_more(link, needed)) for link in trail))
         return self._chains[asked]
+
+    def _takes_more(self, link: Link, edits: tuple[int, ...]) -> bool:
+        return link.difference is not None and bool(edits) and not self._worlds.tells(link, edits)
 
     def edits_behind(self, difference: Difference | str) -> tuple[int, ...]:
         """
@@ -201,13 +210,6 @@ def compare(before: Timeline, after: Timeline) -> Divergence:
     )
 
 
-def blame(divergence: Divergence, difference: Difference | str) -> tuple[Edit, ...]:
-    """
-    The smallest subset of the edits that still causes a difference; see :meth:`Divergence.smallest`.
-    """
-    return divergence.smallest(difference)
-
-
 class _Worlds:
     """
     What some of the edits lead to, without the others.
@@ -219,17 +221,22 @@ class _Worlds:
         self.edits = _edits_between(self._base, edited_of(self._after), self._before, self._after)
         self._found: dict[tuple[int, ...], Divergence | None] = {tuple(range(len(self.edits))): divergence}
 
-    def needed(self, difference: Difference) -> tuple[int, ...]:
+    def needed(self, difference: Difference, told: Sequence[Difference]) -> tuple[int, ...]:
         """
-        Edits that are enough, and none of which can be left out; those that can are, from the last to the first.
+        Edits that are enough, and none of which can be left out; those that can are, from the last to the first, but
+        first those without which all that is *told* is the same.
         """
-        needed = tuple(range(len(self.edits)))
+        every = tuple(range(len(self.edits)))
+        return self._fewest(self._fewest(every, (difference, *told)), (difference,))
+
+    def _fewest(self, needed: tuple[int, ...], differences: Sequence[Difference]) -> tuple[int, ...]:
         while True:
             without = (tuple(each for each in needed if each != position) for position in reversed(needed))
-            fewer = next((each for each in without if self.has(difference, each)), None)
-            if fewer is None:
+            fewer = (each for each in without if all(self.has(difference, each) for difference in differences))
+            found = next(fewer, None)
+            if found is None:
                 return needed
-            needed = fewer
+            needed = found
 
     def has(self, difference: Difference, subset: tuple[int, ...]) -> bool:
         """
@@ -240,6 +247,17 @@ class _Worlds:
             return False
         same = [each for each in found.differences if _key(each) == _key(difference)]
         return [signature(each) for each in same] == [signature(difference)]
+
+    def tells(self, link: Link, subset: tuple[int, ...]) -> bool:
+        """
+        Whether the edits at those positions alone lead to what a link tells: of an entity, its state on the day.
+        """
+        difference = link.difference
+        if not isinstance(difference, EntityDifference) or link.on is None:
+            return difference is None or self.has(difference, subset)
+        found = self._with(subset)
+        same = [] if found is None else [each for each in found.entities if each.id == link.id]
+        return [_state_on(each, link.on) for each in same] == [_state_on(difference, link.on)]
 
     def _with(self, subset: tuple[int, ...]) -> Divergence | None:
         """
@@ -253,6 +271,10 @@ class _Worlds:
             except MissionsimError:
                 self._found[subset] = None
         return self._found.get(subset)
+
+
+def _state_on(difference: EntityDifference, day: date) -> str | None:
+    return next((spell.state for spell in difference.after if spell.covers(day)), None)
 
 
 def _key(difference: Difference) -> tuple[object, ...]:

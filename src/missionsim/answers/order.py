@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from missionsim.errors import EditError, shown
 from missionsim.record.record import Record
 from missionsim.replay.columns import APPLIED, DISPOSITIONS
 from missionsim.replay.compiled import Compiled, compiled
@@ -73,7 +74,12 @@ def order_sensitivity(asked: Record | EditedRecord) -> OrderSensitivity:
 
     Returns:
         The pairs that matter.
+
+    Raises:
+        EditError: If it is no record.
     """
+    if not isinstance(asked, Record | EditedRecord):
+        raise EditError.of(f"{shown(asked)} is no record", "accepted: a scenario")
     found = compiled(asked.adopted() if isinstance(asked, EditedRecord) else asked)
     days, order = found.placing("latest")
     rank = {position: n for n, position in enumerate(order)}

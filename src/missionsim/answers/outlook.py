@@ -11,14 +11,15 @@ from typing import Any
 from attrs import field, frozen
 from immutabledict import immutabledict
 
-from missionsim.errors import EditError, UnknownError, accepted
+from missionsim.errors import EditError, UnknownError, accepted, shown
 from missionsim.record.record import Record
 from missionsim.replay.agenda import Reading
 from missionsim.replay.outcomes import Verdict
 from missionsim.replay.timeline import Timeline
 from missionsim.whatif.edited import EditedRecord, edited_record
-from missionsim.whatif.edits import Advance, Delay, Edit, Target
+from missionsim.whatif.edits import Advance, Delay, Edit
 from missionsim.whatif.replaying import replay
+from missionsim.whatif.selections import Target
 
 
 @frozen
@@ -186,7 +187,15 @@ def compare_many(scenarios: Mapping[str, Record | EditedRecord], *, reading: Rea
         scenarios: The scenarios, by what they are called.
 
         reading: On which day an imprecise event is placed.
+
+    Raises:
+        TypeError: If they are no table of scenarios.
     """
+    if not isinstance(scenarios, Mapping):
+        raise TypeError(f"{shown(scenarios)} is no table of scenarios; accepted: {{name: scenario, ...}}")
+    for name, each in scenarios.items():
+        if not isinstance(each, Record | EditedRecord):
+            raise TypeError(f"{name}: {shown(each)} is not a scenario; accepted: a Scenario, or a what-if of one")
     return Outlooks(tuple(Outlook.of(name, replay(each, reading=reading)) for name, each in scenarios.items()))
 
 
@@ -222,6 +231,9 @@ def grid(  # noqa: PLR0913  two axes, each of an event and its days
         EditError: If a shift can't be made: it is no whole number, names nothing, or moves an event before the
             scenario's start.
     """
+    for each in (days, against_days):
+        if not isinstance(each, Iterable):
+            raise EditError.of(f"{shown(each)} is no range of days", "accepted: whole numbers, as in range(0, 91, 30)")
     base, others = edited_record(scenario), tuple(against_days)
     found = []
     for first in days:

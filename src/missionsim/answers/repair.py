@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import combinations, product
-from math import comb, prod
+from math import comb
 from typing import Literal, cast, get_args
 
 from attrs import evolve, frozen
 
+from missionsim.answers.meetings import days_about
 from missionsim.errors import EditError, LimitError, unknown
 from missionsim.record.conditions import Condition, Scope
 from missionsim.record.dates import ImpreciseDate, Offset
@@ -19,15 +20,19 @@ from missionsim.record.deadlines import Deadline
 from missionsim.record.events import Link
 from missionsim.record.record import Record
 from missionsim.record.values import as_tuple
+from missionsim.replay.deadlines import has_measures
+from missionsim.replay.determinants import Determinants
 from missionsim.replay.relevance import Relevance
 from missionsim.whatif.edited import EditedRecord, edited_record
 from missionsim.whatif.edits import Advance, Delay, Drop, Edit
 from missionsim.whatif.judging import outcomes
 from missionsim.whatif.replaying import compiled_outcome, replay, run_of
+from missionsim.whatif.staying import last_due
 
 Kind = Literal["delay", "advance", "drop"]
 Goal = str | Deadline | Condition
 MOST_TRIES = 20_000
+MOST_PLACES = 1_000
 _GOAL = "the-goal"
 
 
@@ -155,16 +160,18 @@ class _Search:
         """
         try:
             edited = self.edited.with_edits(*edits)
-            if self._end is not None:
-                return _holds_at_end(self._end, edited)
-            run = run_of(edited, "latest")
-            last = edited.outcome.horizon
-            number = next(n for n, each in enumerate(edited.outcome.deadlines) if each.id == self.goal.id)
-            if run.course(last.toordinal(), number).verdict(last.toordinal())[0] != "met":
-                return False  # most fail in the reading that is shown already
-            return outcomes(edited, compiled_outcome(edited), run, last)[number].verdict == "met"
+            return self._is_met(edited) if self._end is None else _holds_at_end(self._end, edited)
         except EditError:
             return False
+
+    def _is_met(self, edited: EditedRecord) -> bool:
+        last = edited.outcome.horizon
+        number = next(n for n, each in enumerate(edited.outcome.deadlines) if each.id == self.goal.id)
+        run = run_of(edited, "latest", last_due(edited, edited.outcome.deadlines[number]))
+        if run.course(last.toordinal(), number).verdict(last.toordinal())[0] != "met":
+            return False  # most fail in the reading that is shown already
+        (found,) = outcomes(edited, compiled_outcome(edited), run, last, only=(self.goal.id,))
+        return found.verdict == "met"
 
     @cached_property
     def relevant(self) -> list[str]:
@@ -173,7 +180,8 @@ class _Search:
         """
         record = self.edited.outcome
         found = compiled_outcome(self.edited)
-        relevance = Relevance(record, found.program, found.links, frozenset(range(len(found.program.entities))))
+        every = frozenset(range(len(found.program.entities)))
+        relevance = Relevance(record, found.program, Determinants(record, found.program, found.links, every))
         positions = set(relevance.of(self.goal)[1])
         return [event.id for n, event in enumerate(record.events) if n in positions]
 
@@ -198,80 +206,95 @@ class _Made:
         Raises:
             LimitError: If there are too many; before any is tried.
         """
-        edits = {id_: self._edits_of(id_, size) for id_ in self._events} if size else {}
-        _check(sum(prod(len(edits[id_]) for id_ in ids) for ids in combinations(self._events, size)))
+        shifts = {id_: self._shifts(id_, size) for id_ in self._events} if size else {}
+        _check(_sets_of(size, [self._count(each) for each in shifts.values()]))
+        edits = {id_: self._edits_of(id_, each) for id_, each in shifts.items()}
         for ids in combinations(self._events, size):
             yield from product(*(edits[id_] for id_ in ids))
 
-    def _edits_of(self, id_: str, depth: int) -> list[Edit]:
-        shifts = self._shifts(id_, depth) if {"delay", "advance"} & set(self._kinds) else []
-        found: list[Edit] = [Drop(id_)] if "drop" in self._kinds else []
-        found += [Delay(id_, by) for by in shifts if by > 0 and "delay" in self._kinds]
-        found += [Advance(id_, -by) for by in shifts if by < 0 and "advance" in self._kinds]
-        return found
+    def _count(self, shifts: Sequence[int]) -> int:
+        return len(shifts) + ("drop" in self._kinds)
 
-    def _shifts(self, id_: str, depth: int) -> list[int]:
+    def _edits_of(self, id_: str, shifts: Sequence[int]) -> list[Edit]:
+        found: list[Edit] = [Drop(id_)] if "drop" in self._kinds else []
+        return found + [Delay(id_, by) if by > 0 else Advance(id_, -by) for by in shifts]
+
+    def _shifts(self, id_: str, depth: int) -> Sequence[int]:
         """
         The numbers of days, negative for earlier, at which an event can come to lie otherwise to anything that
-        matters, if up to *depth* events are shifted.
+        matters, if up to *depth* events are shifted; the smallest first.
         """
-        day = self._day_of[id_]
-        room = self._edited.outcome
-        first = max(-self._days, room.first_day.toordinal() - day)
-        last = min(self._days, room.horizon.toordinal() - day)
-        marks = set(self._marks)
-        steps = {-1, 0, 1, *(lag for lag in self._lags), *(-lag for lag in self._lags)}
+        room, days = self._edited.outcome, self._days_of[id_]
+        first = max(-self._days, room.first_day.toordinal() - max(days)) if "advance" in self._kinds else 0
+        last = min(self._days, room.horizon.toordinal() - min(days)) if "delay" in self._kinds else 0
+        marks = self._marks
+        steps = {-1, 0, 1, *self._lags, *(-lag for lag in self._lags)}
+        months = {due.months for due in self._dues if isinstance(due, Offset) and due.months}
         for _ in range(depth):
-            if len(marks) > last - first + 1 or self._counts_months:
-                return [by for by in range(first, last + 1) if by]
-            marks |= {mark + step for mark in marks for step in steps}
-        shifts = {mark - offset - day for mark in marks for offset in self._offsets(id_)}
+            if len(marks) > 2 * (last - first + 1):
+                break
+            later = {each for mark in marks for by in months for each in days_about(mark, by)}
+            marks = {mark + step for mark in marks for step in steps} | later
+        places = self._places(id_)
+        if len(marks) * len(places) > MOST_TRIES and last - first < len(marks) * len(places):
+            return range(first, last + 1)
+        shifts = {mark - place for mark in marks for place in places}
         return sorted((by for by in shifts if first <= by <= last and by), key=abs)
 
-    def _offsets(self, id_: str) -> set[int]:
+    def _places(self, id_: str) -> set[int]:
         """
-        How many days behind an event those can come to lie that it carries along or holds back.
+        The days of an event, and those from which what it carries along or holds back moves with it.
         """
-        found = {(id_, 0)}
-        todo = [(id_, 0)]
+        found = {id_: set(self._days_of[id_])}
+        todo = [id_]
         while todo:
-            before, offset = todo.pop()
+            before = todo.pop()
             for event, link in self._followers.get(before, ()):
-                gap = self._day_of[event] - self._day_of[before] if link.kind == "carry" else link.lag
-                if (reached := (event, offset + gap)) not in found:
-                    found.add(reached)
-                    todo.append(reached)
-        return {offset for _, offset in found}
+                own = self._days_of[event]
+                gaps = {day - other for day in own for other in self._days_of[before]}
+                apart = gaps | {0} if link.kind == "carry" else {link.lag}
+                reached = {day + gap for day in found[before] for gap in apart} | own
+                if not reached <= found.get(event, set()) and len(reached) < MOST_PLACES:
+                    found[event] = found.get(event, set()) | reached
+                    todo.append(event)
+        return set().union(*found.values())
 
     @cached_property
     def _followers(self) -> dict[str, list[tuple[str, Link]]]:
         found: dict[str, list[tuple[str, Link]]] = {}
         for event in self._edited.outcome.events:
             for link in event.after:
-                if link.event in self._day_of:
+                if link.event in self._days_of:
                     found.setdefault(link.event, []).append((event.id, link))
         return found
 
     @cached_property
-    def _day_of(self) -> dict[str, int]:
+    def _days_of(self) -> dict[str, set[int]]:
+        """
+        The day of every event in the reading that is shown, and its first and its last one.
+        """
         run = run_of(self._edited, "latest")
-        return {event.id: day for event, day in zip(self._edited.outcome.events, run.days, strict=True)}
+        windows = compiled_outcome(self._edited).windows
+        each = zip(self._edited.outcome.events, run.days, windows.lows, windows.highs, strict=True)
+        return {event.id: set(days) for event, *days in each}
 
     @cached_property
     def _lags(self) -> set[int]:
         lengths = {due.days for due in self._dues if isinstance(due, Offset)}
         links = [(event, before, link) for before, found in self._followers.items() for event, link in found]
-        gaps = {self._day_of[event] - self._day_of[before] for event, before, link in links if link.kind == "carry"}
+        gaps = {
+            day - other
+            for event, before, link in links
+            if link.kind == "carry"
+            for day in self._days_of[event]
+            for other in self._days_of[before]
+        }
         return lengths | gaps | {link.lag for *_, link in links}
 
     @property
     def _dues(self) -> list[ImpreciseDate | Offset]:
         dues = (self._goal.due, *(revision.due for revision in self._goal.revisions))
         return [due for due in dues if due is not None]
-
-    @property
-    def _counts_months(self) -> bool:
-        return any(isinstance(due, Offset) and due.months for due in self._dues)
 
     @cached_property
     def _marks(self) -> set[int]:
@@ -280,12 +303,19 @@ class _Made:
         for due in self._dues:
             if isinstance(due, ImpreciseDate):
                 found |= {day.toordinal() for day in record.widening.of(due) if day is not None}
-        windows = compiled_outcome(self._edited).windows
-        relevant = {*self._events, *self._relevant, *self._goal.event_ids}
-        for position, event in enumerate(record.events):
-            if event.id in relevant:
-                found |= {self._day_of[event.id], windows.lows[position], windows.highs[position]}
-        return found
+        relevant = {*self._events, *self._relevant, *self._goal.event_ids} & self._days_of.keys()
+        return found.union(*(self._days_of[id_] for id_ in relevant))
+
+
+def _sets_of(size: int, counts: Sequence[int]) -> int:
+    """
+    How many sets of that many edits there are, of events with so many edits each.
+    """
+    found = [1, *(0 for _ in range(size))]
+    for count in counts:
+        for number in range(size, 0, -1):
+            found[number] += found[number - 1] * count
+    return found[size]
 
 
 def _check(tries: int) -> None:
@@ -297,10 +327,15 @@ def _check(tries: int) -> None:
 
 
 def _holds_at_end(condition: Condition, edited: EditedRecord) -> bool:
-    timeline = replay(edited)
-    measures = {(each.entity, each.name): each.value for each in timeline.observations}
-    members = compiled_outcome(edited).program.members
-    return condition.holds(Scope(dict(timeline.configuration()), members, measures))
+    program = compiled_outcome(edited).program
+    run = run_of(edited, "latest")
+    last = edited.outcome.horizon.toordinal()
+    states = {
+        id_: program.tables[program.numbers[id_]].states[run.state(program.numbers[id_], last)]
+        for id_ in condition.reads(program.members)
+    }
+    counted = replay(edited).observations if has_measures(condition) else ()
+    return condition.holds(Scope(states, program.members, {(each.entity, each.name): each.value for each in counted}))
 
 
 def _days(edits: Iterable[Edit]) -> int:

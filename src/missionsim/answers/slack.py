@@ -4,24 +4,26 @@ How far an event can slip, or come early, before anything is refused and before 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from missionsim.answers.breaking import Search
 from missionsim.answers.trials import Trial, Trials
 from missionsim.record.record import Record
 from missionsim.replay.agenda import Reading
 from missionsim.replay.outcomes import Outcome
-from missionsim.replay.steps import Refusal
+from missionsim.replay.refusals import Refusal
 from missionsim.whatif.edited import EditedRecord, edited_record
 
 Way = Literal["later", "earlier"]
 Progress = Callable[[int, int], object]
 
 
-@frozen
+@frozen(slots=False)
 class Limit:
     """
     How far an event can be shifted before one thing breaks.
@@ -33,17 +35,27 @@ class Limit:
 
         days: The most days by which it can be shifted, with every smaller number all right too; ``None`` if nothing
             breaks before the event leaves the scenario.
-
-        refusal: Why it is refused one day further.
-
-        outcome: What becomes of the deadline one day further.
     """
 
     kind: Literal["event", "deadline"]
     id: str | None
     days: int | None
-    refusal: Refusal | None = None
-    outcome: Outcome | None = None
+    _further: Trial | None = field(default=None, eq=False, repr=False)
+    _firing: int = field(default=0, eq=False, repr=False)
+
+    @cached_property
+    def refusal(self) -> Refusal | None:
+        """
+        Why the event is refused one day further.
+        """
+        return None if self._further is None or self.kind != "event" else self._further.refusal(self._firing)
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        """
+        What becomes of the deadline one day further, over all readings.
+        """
+        return None if self._further is None or self.kind != "deadline" else self._further.outcome(str(self.id))
 
     @property
     def tightness(self) -> float:
@@ -159,7 +171,7 @@ def slacks(
         LimitError: If too many days would have to be tried.
     """
     trials = Trials(edited_record(asked), reading)
-    events = trials.edited.outcome.events
+    events = trials.record.events
     found = []
     for number, event in enumerate(events, 1):
         found.append(_slack(trials, event.id))
@@ -169,42 +181,15 @@ def slacks(
 
 
 def _slack(trials: Trials, event: str) -> Slack:
-    return Slack(event, trials.day(event), tuple(_limits(trials, event, 1)), tuple(_limits(trials, event, -1)))
+    day = date.fromordinal(trials.days[trials.position(event)])
+    return Slack(event, day, tuple(_limits(trials, event, 1)), tuple(_limits(trials, event, -1)))
 
 
 def _limits(trials: Trials, event: str, sign: int) -> Iterator[Limit]:
-    before = trials.plain
-    refusal: Limit | None = None
-    holding = [each for each in before.outcomes if each.verdict not in ("violated", "undetermined")]
-    broken: dict[str, Limit] = {}
-    for days in trials.days(event, sign):
-        if refusal is not None and len(broken) == len(holding):
-            break
-        trial = trials.shifted(event, sign * days)
-        if refusal is None:
-            refusal = _refused(before, trial, days)
-        broken.update(_broken(holding, broken, trial, days))
-    yield refusal or Limit("event", None, None)
-    yield from (broken.get(each.id, Limit("deadline", each.id, None)) for each in holding)
-
-
-def _refused(before: Trial, trial: Trial, days: int) -> Limit | None:
-    new = [firing for firing in trial.unapplied if firing not in before.unapplied]
-    if not new:
-        return None
-    step = trial.step(new[0])
-    return Limit("event", step.event, days - 1, refusal=step.reason)
-
-
-def _broken(holding: Sequence[Outcome], known: Collection[str], trial: Trial, days: int) -> Iterator[tuple[str, Limit]]:
-    # What all readings violate, the one that is shown violates too.
-    asked = {
-        outcome.id: outcome
-        for outcome in holding
-        if outcome.id not in known and (outcome.verdict == "met" or trial.shown[outcome.id] == "violated")
-    }
-    for new in trial.judged(asked) if asked else ():
-        outcome = asked[new.id]
-        is_broken = new.verdict != "met" if outcome.verdict == "met" else new.verdict == "violated"
-        if is_broken:
-            yield outcome.id, Limit("deadline", outcome.id, days - 1, outcome=new)
+    search = Search(trials, event, sign)
+    refused = search.refused
+    yield Limit("event", None, None) if refused is None else Limit("event", refused.id, refused.days, *refused.shown)
+    for each in trials.held:
+        broken = search.broken.get(each.number)
+        id_ = each.deadline.id
+        yield Limit("deadline", id_, None) if broken is None else Limit("deadline", id_, broken.days, *broken.shown)

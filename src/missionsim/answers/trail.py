@@ -4,6 +4,7 @@ The path along which one difference led to another, within one divergence.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -41,6 +42,9 @@ class Link:
         on: The day that decides, for an entity.
 
         blocker: For a blocker, the state in the way, and what is required; the last: whether that is so after.
+
+        takes_more: Whether it is so with all edits only: those of the chain alone lead to the last link, but along
+            others.
     """
 
     kind: Literal["edit", "event", "blocker", "entity", "deadline"]
@@ -48,6 +52,7 @@ class Link:
     difference: Difference | None = None
     on: date | None = None
     blocker: tuple[str, str, bool] | None = None
+    takes_more: bool = False
 
 
 class Trail:
@@ -79,6 +84,7 @@ class Trail:
         self._entities = {each.id: each for each in entities}
         self._movements = movements
         self._positions = [{step.event: n for n, step in enumerate(each.steps)} for each in timelines]
+        self._courses = [_courses(each) for each in timelines]
 
     def to(self, difference: Difference) -> list[Link]:
         """
@@ -101,6 +107,9 @@ class Trail:
             seen.add(current.id)
             found.append(Link("event", current.id, current))
             behind = self._behind(current, seen) if _is_unlike(current) else None
+            if isinstance(behind, EntityDifference):
+                found.append(Link("entity", behind.id, behind, on=behind.first))
+                break
             if behind is not None:
                 found += reversed(_blockers(current, behind))
             carriers = (self._events[id_] for id_ in self._carriers(current.id) if id_ not in seen)
@@ -123,23 +132,52 @@ class Trail:
         ]
         return [*found, *(id_ for id_ in orphaned if id_ in self._events)]
 
-    def _behind(self, difference: EventDifference, seen: set[str]) -> EventDifference | None:
+    def _behind(self, difference: EventDifference, seen: set[str]) -> EventDifference | EntityDifference | None:
         """
-        The last event before this one that did otherwise to what its outcome relies on, blockers first.
+        What left an entity that its outcome relies on in another state, blockers first: the last event before this one
+        that did otherwise; or that the entity started otherwise, where no event touched it since.
         """
         steps = _steps(difference)
         blockers = [blocker.entity for step in steps if step.reason for blocker in step.reason.blockers]
         relied_on = [id_ for step in steps for id_ in step.relied_on]
         relied_on += [id_ for step in steps for each in step.automatic for id_ in (each.entity, *each.relied_on)]
         for entities in (blockers, [step.entity for step in steps], relied_on):
+            unlike = [id_ for id_ in dict.fromkeys(entities) if self._is_found_otherwise(id_, difference)]
+            started = next((id_ for id_ in unlike if self._still_starts_otherwise(id_, difference)), None)
+            if started is not None:
+                return self._entities[started]
             earlier = [
                 each
                 for each in self._listed
-                if each.id not in seen and self._precedes(each, difference) and touched(each) & set(entities)
+                if each.id not in seen and self._precedes(each, difference) and touched(each) & set(unlike)
             ]
             if earlier:
                 return max(earlier, key=self._last_position)
         return None
+
+    def _is_found_otherwise(self, entity: str, difference: EventDifference) -> bool:
+        """
+        Whether an event finds an entity in another state.
+        """
+        before, after = (self._found(side, entity, difference.id) for side in (0, 1))
+        return before != after
+
+    def _found(self, side: int, entity: str, event: str) -> str | None:
+        """
+        The state in which an event finds an entity.
+        """
+        course = self._courses[side].get(entity, [])
+        count = bisect_left(course, (self._positions[side][event],))
+        return course[count - 1][1] if count else self._timelines[side].initial.get(entity)
+
+    def _still_starts_otherwise(self, entity: str, difference: EventDifference) -> bool:
+        """
+        Whether an entity that starts in another state is in that when an event comes, after.
+        """
+        if entity not in self._entities or not _starts_otherwise(self._entities[entity]):
+            return False
+        course = self._courses[1].get(entity, [])
+        return not course or course[0][0] > self._positions[1][difference.id]
 
     def _last_position(self, each: EventDifference) -> int:
         return max(positions.get(each.id, -1) for positions in self._positions)
@@ -207,6 +245,17 @@ class Trail:
         for timeline in self._timelines:
             if timeline.record is not None:
                 yield from ((timeline.record, each) for each in timeline.record.deadlines if each.id == id_)
+
+
+def _courses(timeline: History) -> dict[str, list[tuple[int, str]]]:
+    """
+    The states of every entity that was moved, with the positions of the steps that moved it.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for position, step in enumerate(timeline.steps):
+        for change in step.changes:
+            found.setdefault(change.entity, []).append((position, change.after))
+    return found
 
 
 def _starts_otherwise(difference: EntityDifference) -> bool:

@@ -1,95 +1,183 @@
 """
-One event shifted by any number of days: after how many of them anything can change, and what comes of it.
+One event shifted by any number of days: what is refused then, and what becomes of the deadlines over all readings.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
-from missionsim.errors import EditError, LimitError
-from missionsim.record.dates import Offset
+from attrs import frozen
+
+from missionsim.record.dates import ImpreciseDate
+from missionsim.record.deadlines import Deadline
 from missionsim.replay.agenda import Reading
 from missionsim.replay.columns import APPLIED, DEFERRED
 from missionsim.replay.compiled import Compiled, compiled
 from missionsim.replay.outcomes import Outcome, Verdict
-from missionsim.replay.steps import Step
+from missionsim.replay.refusals import Refusal
+from missionsim.replay.runs import Run
+from missionsim.whatif.affected import Affected, affected_by
 from missionsim.whatif.edited import EditedRecord
 from missionsim.whatif.edits import Advance, Delay
-from missionsim.whatif.judging import outcomes
+from missionsim.whatif.judging import is_always, outcomes
 from missionsim.whatif.replaying import compiled_outcome, run_of
+from missionsim.whatif.staying import last_due
 
-MOST_DAYS = 5_000
+
+def unapplied(run: Run) -> Iterator[int]:
+    """
+    The rows of firings that are refused, orphaned or stranded, in order.
+    """
+    columns = run.columns
+    for row, (what, how) in enumerate(zip(columns.what, columns.how, strict=True)):
+        if what >= 0 and how < APPLIED and how != -DEFERRED:
+            yield row
 
 
 class Trial:
     """
-    One what-if, played.
+    One what-if, played as far as that is asked.
 
     Args:
         edited: The what-if.
 
-        reading: At which end imprecise events stand.
+        reading: At which end imprecise events stand in the reading that is shown.
     """
 
     def __init__(self, edited: EditedRecord, reading: Reading) -> None:
         self.edited = edited
         self._reading: Reading = reading
-        self._run = run_of(edited, reading)
+        self._runs: dict[int | None, Run] = {}
 
     @cached_property
-    def unapplied(self) -> frozenset[int]:
+    def found(self) -> Compiled:
         """
-        The firings that are refused, orphaned or stranded.
+        Its outcome, compiled.
         """
-        columns = self._run.columns
-        return frozenset(
-            what
-            for what, how in zip(columns.what, columns.how, strict=True)
-            if what >= 0 and how < APPLIED and how != -DEFERRED
-        )
+        return compiled_outcome(self.edited)
+
+    def run(self, until: int | None = None) -> Run:
+        """
+        The reading that is shown, played.
+
+        Args:
+            until: Last day that is asked about; what happens later may be something else.
+        """
+        if None in self._runs:
+            return self._runs[None]
+        if until not in self._runs:
+            run = self._runs[until] = run_of(self.edited, self._reading, until)
+            if next(unapplied(run), None) is None:
+                self._runs[None] = run
+        return self._runs[until]
+
+    @cached_property
+    def affected(self) -> Affected:
+        """
+        What its edits can change against its record.
+        """
+        return affected_by(self.edited, self.found)
+
+    def first_refused(self, known: Collection[int]) -> int | None:
+        """
+        The first firing that is refused, orphaned or stranded, and is not among those known to be.
+        """
+        first = self._first_refused(known, self.edited.outcome.first_day.toordinal() - 1)
+        if first is not None:
+            # Orders within days are settled no further than where they may avoid this one.
+            sooner = self._first_refused(known, first[0])
+            if sooner is not None and sooner[0] <= first[0]:
+                return sooner[1]
+        first = self._first_refused(known, None)
+        return None if first is None else first[1]
+
+    def _first_refused(self, known: Collection[int], until: int | None) -> tuple[int, int] | None:
+        run = self.run(until)
+        rows = (row for row in unapplied(run) if run.columns.what[row] not in known)
+        return next(((run.columns.day[row], run.columns.what[row]) for row in rows), None)
+
+    def refusal(self, firing: int) -> Refusal | None:
+        """
+        Why a firing did not come about.
+        """
+        run = self.run()
+        steps, columns = run.steps, run.columns
+        rows = reversed(range(len(steps)))
+        return next(steps[position].reason for position in rows if columns.what[steps.row(position)] == firing)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """
         What becomes of every deadline, over all readings.
         """
-        return outcomes(
-            self.edited, compiled_outcome(self.edited), self._run, self.edited.outcome.horizon, self._reading
-        )
+        return outcomes(self.edited, self.found, self.run(), self._last, self._reading)
 
-    @cached_property
-    def shown(self) -> Mapping[str, Verdict]:
+    def outcome(self, deadline: str) -> Outcome:
         """
-        The verdict on every deadline in the reading that is shown, by its id.
+        The same of one deadline.
         """
-        last = self.edited.outcome.horizon.toordinal()
-        return {course.rules.id: course.verdict(last)[0] for course in self._run.courses(last)}
+        (found,) = outcomes(self.edited, self.found, self.run(), self._last, self._reading, (deadline,))
+        return found
 
-    def judged(self, deadlines: Collection[str]) -> tuple[Outcome, ...]:
+    def shown(self, number: int) -> Verdict:
         """
-        The same of some deadlines.
+        The verdict on a deadline in the reading that is shown.
         """
-        found = compiled_outcome(self.edited)
-        return outcomes(self.edited, found, self._run, self.edited.outcome.horizon, self._reading, deadlines)
+        return self._shown(number, None)
+
+    def _shown(self, number: int, until: int | None) -> Verdict:
+        return self.run(until).course(self._last.toordinal(), number).verdict(self._last.toordinal())[0]
+
+    def is_always(self, number: int, verdict: Verdict) -> bool:
+        """
+        Whether a deadline has the same verdict in all readings.
+        """
+        until = last_due(self.edited, self.edited.outcome.deadlines[number]) if verdict == "met" else None
+        if self._shown(number, until) != verdict:
+            return False
+        return is_always(self.edited, self.found, self.affected, number, verdict, self._last)
 
     @property
-    def days(self) -> Sequence[int]:
-        """
-        The day of every event.
-        """
-        return self._run.days
+    def _last(self) -> dt.date:
+        return self.edited.outcome.horizon
 
-    def step(self, firing: int) -> Step:
+
+@frozen(eq=False)
+class Held:
+    """
+    A deadline that a shift may break.
+
+    Args:
+        number: Its position among those of the record.
+
+        deadline: The deadline.
+
+        before: What becomes of it without the shift.
+
+        is_due: Whether anything that it asks may be due while anything is known.
+    """
+
+    number: int
+    deadline: Deadline
+    before: Outcome
+    is_due: bool
+
+    @property
+    def is_safe(self) -> bool:
         """
-        The last step of a firing.
+        Whether nothing can break it.
         """
-        steps = self._run.steps
-        columns = self._run.columns
-        return next(
-            steps[position] for position in reversed(range(len(steps))) if columns.what[steps.row(position)] == firing
-        )
+        return self.before.verdict != "met" and not self.is_due
+
+    def is_broken(self, trial: Trial) -> bool:
+        """
+        Whether it is met no more, or was open and is violated.
+        """
+        if self.before.verdict == "met":
+            return not trial.is_always(self.number, "met")
+        return trial.shown(self.number) == "violated" and trial.is_always(self.number, "violated")
 
 
 class Trials:
@@ -99,152 +187,110 @@ class Trials:
     Args:
         edited: The what-if.
 
-        reading: At which end imprecise events stand.
+        reading: At which end imprecise events stand in the reading that is shown.
     """
 
     def __init__(self, edited: EditedRecord, reading: Reading) -> None:
-        self.edited = edited
-        self._reading: Reading = reading
-        self._record = edited.outcome
-        self._found: Compiled = compiled_outcome(edited)
+        # What is re-read is a record of its own as far as shifts go.
+        self.edited = EditedRecord(edited.reread) if edited.is_rereading else edited
+        self.reading: Reading = reading
+        self.record = edited.outcome
+        self.found = compiled_outcome(edited)
 
     @cached_property
     def plain(self) -> Trial:
         """
         The what-if as it is.
         """
-        return Trial(self.edited, self._reading)
+        return Trial(self.edited, self.reading)
 
-    def day(self, event: str) -> dt.date:
+    @cached_property
+    def unapplied(self) -> frozenset[int]:
         """
-        The day on which an event stands.
+        The firings that are refused, orphaned or stranded in it.
         """
-        return dt.date.fromordinal(self.plain.days[self._record.positions[event]])
+        run = self.plain.run()
+        return frozenset(run.columns.what[row] for row in unapplied(run))
 
-    def shifted(self, event: str, days: int) -> Trial:
+    @cached_property
+    def held(self) -> Sequence[Held]:
+        """
+        The deadlines that a shift may break: neither violated nor in doubt.
+        """
+        return [
+            Held(number, deadline, before, self._is_due(deadline))
+            for number, (deadline, before) in enumerate(zip(self.record.deadlines, self.plain.outcomes, strict=True))
+            if before.verdict not in ("violated", "undetermined")
+        ]
+
+    def _is_due(self, deadline: Deadline) -> bool:
+        """
+        Whether anything that a deadline asks may be due by the last day about which anything is known.
+        """
+        dues = [each for each in (deadline.due, *(revision.due for revision in deadline.revisions)) if each is not None]
+        ends = [self.record.widening.of(due)[1] for due in dues if isinstance(due, ImpreciseDate)]
+        return len(ends) < len(dues) or any(end is not None and end <= self.record.last_known for end in ends)
+
+    def position(self, event: str) -> int:
+        """
+        Position of an event.
+        """
+        return self.record.positions[event]
+
+    @property
+    def days(self) -> Sequence[int]:
+        """
+        The day of every event, as an ordinal.
+        """
+        return self.plain.run().days
+
+    def shifted(self, event: str, days: int) -> EditedRecord:
         """
         The same with one event so many days later, or earlier if negative.
         """
-        edit = Delay(event, days) if days >= 0 else Advance(event, -days)
-        return Trial(self.edited.with_edits(edit), self._reading)
+        return self.edited.with_edits(Delay(event, days) if days >= 0 else Advance(event, -days))
 
-    def days(self, event: str, sign: int) -> list[int]:
+    def trial(self, event: str, days: int) -> Trial:
         """
-        Every number of days after which a shifted event, or what moves along, can come to lie otherwise to something
-        that matters; between two of them nothing can change.
-
-        What moves along later stands still for some days and then moves a day per day; what moves along earlier moves
-        and then stands still.
-
-        Raises:
-            LimitError: If there are more than 5,000.
+        The same as it is played.
         """
-        most = self._most(event, sign)
-        if most < 1:
-            return []
-        before = self.plain.days
-        after = self._days_after(event, sign * most)
-        moved = {n: abs(after[n] - day) for n, day in enumerate(before) if after[n] != day}
-        if self._counts_months(moved):
-            found = set(range(1, most + 1))
-        else:
-            marks = self._marks(moved)
-            found = set()
-            for position, by in moved.items():
-                still = most - by if sign > 0 else 0
-                found |= {still, still + 1, by, by + 1}
-                for mark in marks:
-                    met = still + sign * (mark - before[position])
-                    found |= {met, met + 1}
-        chosen = sorted(days for days in found if 1 <= days <= most)
-        if len(chosen) > MOST_DAYS:
-            raise LimitError(
-                f"{event} would have to be tried on {len(chosen):,} days; accepted: at most {MOST_DAYS:,}, "
-                "with a nearer horizon or due dates in days"
-            )
-        return chosen
+        return Trial(self.shifted(event, days), self.reading)
 
-    def _most(self, event: str, sign: int) -> int:
+    def days_after(self, event: str, days: int) -> Sequence[int]:
+        """
+        The day of every event with one shifted, in the reading that is shown.
+        """
+        base, _ = compiled(self.edited.reread).placing(self.reading)
+        return self.shifted(event, days).days.of(base)
+
+    def most(self, event: str, sign: int) -> int:
         """
         The most days by which an event can be shifted before it, or what moves along, leaves the scenario.
         """
-        day = self.plain.days[self._record.positions[event]]
         if sign > 0:
-            return max(self._record.horizon.toordinal() - day, 0)
-        most = day - self._record.first_day.toordinal()
+            return max(self.record.horizon.toordinal() - self.days[self.position(event)], 0)
+        base, _ = compiled(self.edited.reread).placing("latest")
+        before = self.edited.days.of(base)
+        rooms = self._rooms
+        most = self.days[self.position(event)] - self.record.first_day.toordinal()
+        if len(self.shifted(event, -1).reached - self.edited.reached) <= 1:
+            return max(min(most, rooms.get(self.position(event), most)), 0)
         low, high = 0, max(most, 0)
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._is_possible(event, -middle) else (low, middle - 1)
+            after = self.shifted(event, -middle).days.of(base)
+            is_inside = all(before[each] - after[each] <= room for each, room in rooms.items())
+            low, high = (middle, high) if is_inside else (low, middle - 1)
         return low
 
-    def _is_possible(self, event: str, days: int) -> bool:
-        try:
-            self.shifted(event, days)
-        except EditError:
-            return False
-        return True
-
-    def _days_after(self, event: str, days: int) -> Sequence[int]:
-        edit = Delay(event, days) if days >= 0 else Advance(event, -days)
-        base, _ = compiled(self.edited.reread).placing(self._reading)
-        return self.edited.with_edits(edit).days_of(base)
-
-    def _counts_months(self, moved: Iterable[int]) -> bool:
+    @cached_property
+    def _rooms(self) -> dict[int, int]:
         """
-        Whether a deadline counts months from something that moves, or that waits.
+        By how many days each event that fires anything can come earlier before all of it lies before the start.
         """
-        ids = {self._record.events[position].id for position in moved}
-        waiting = {self._record.events[self._found.program.event_of[firing]].id for firing in self._found.program.waits}
-        return any(
-            isinstance(due, Offset) and due.months and {deadline.since or deadline.set_by} & (ids | waiting)
-            for deadline in self._record.deadlines
-            for due in (deadline.due, *(revision.due for revision in deadline.revisions))
-        )
-
-    def _marks(self, moved: Iterable[int]) -> set[int]:
-        """
-        The days that a moved event may meet: of events that act on it or on which it acts, and of deadlines.
-        """
-        record, windows = self._record, self._found.windows
-        acting = self._acting(moved)
-        found = {record.horizon.toordinal(), record.horizon.toordinal() + 1, record.first_day.toordinal()}
-        found.add(record.last_known.toordinal())
-        for position in acting:
-            found |= {self.plain.days[position], windows.lows[position], windows.highs[position]}
-            found |= {self.plain.days[tie.before] + tie.lag for tie in self._found.links.ties.get(position, ())}
-        lengths = set()
-        for outcome in self.plain.outcomes:
-            for term in outcome.terms:
-                days = (term.stated, term.known, term.due, term.opens)
-                found |= {day.toordinal() for day in days if day is not None}
-        for deadline in record.deadlines:
-            for due in (deadline.due, *(revision.due for revision in deadline.revisions)):
-                if isinstance(due, Offset):
-                    lengths.add(due.days)
-                elif due is not None:
-                    found |= {day.toordinal() for day in record.widening.of(due) if day is not None}
-        return found.union(*({day - length, day + length} for length in lengths for day in found))
-
-    def _acting(self, moved: Iterable[int]) -> set[int]:
-        """
-        Positions of the events that act on some events, or on which they act, over any number of others.
-        """
-        program = self._found.program
-        reads, readers = self._found.reads, self._found.readers
-        todo = [program.entity_of[firing] for position in moved for firing in program.firings_of[position]]
-        entities = set(todo)
-        while todo:
-            entity = todo.pop()
-            new = {*readers.get(entity, ()), *reads[entity]} - entities
-            entities |= new
-            todo += new
-        named = {
-            record_position
-            for deadline in self._record.deadlines
-            for id_ in deadline.event_ids
-            if (record_position := self._record.positions.get(id_)) is not None
-        }
-        return named | {
-            position for position, entity in zip(program.event_of, program.entity_of, strict=True) if entity in entities
+        first = self.record.first_day
+        return {
+            position: (event.date.latest - first).days
+            for position, event in enumerate(self.record.events)
+            if event.fires and event.date.latest is not None
         }

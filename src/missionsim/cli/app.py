@@ -14,13 +14,8 @@ from io import StringIO
 
 from cyclopts import CycloptsError
 
-import missionsim.cli.asking
-import missionsim.cli.files
-import missionsim.cli.replays
-import missionsim.cli.what_ifs  # noqa: F401  each adds its commands
-from missionsim.cli.program import app
-from missionsim.errors import MissionsimError, RefusedError, ScenarioError
-from missionsim.show.visible import visible_lines
+from missionsim.cli.program import COMMANDS, app
+from missionsim.errors import MissionsimError, RefusedError, ScenarioError, visible_lines
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -36,12 +31,16 @@ def run(arguments: Sequence[str]) -> int:
     if sys.stdout is None:
         sys.stdout = StringIO()  # it was closed: nobody reads what is printed
     try:
+        if not arguments or arguments[0] not in (*COMMANDS, *app.version_flags):
+            app.resolved_commands()  # what tells of all commands reads their docstrings
         code = app(list(arguments), exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except (ScenarioError, RefusedError) as error:
         return _complain(error, 1)
-    except (MissionsimError, CycloptsError) as error:
+    except MissionsimError as error:
         return _complain(error, 2)
+    except CycloptsError as error:
+        return _complain(MissionsimError(str(error).replace("\n", " ")), 2)
     except OSError as error:
         # Nothing more can be written, and Python must not try to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

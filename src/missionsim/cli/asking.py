@@ -15,7 +15,6 @@ from missionsim.answers.slack import Limit, Slack, slacks
 from missionsim.answers.slack import slack as find_slack
 from missionsim.cli.flags import edited
 from missionsim.cli.parameters import Edits, Json, Reading, Source
-from missionsim.cli.program import app
 from missionsim.cli.what_ifs import plans_of
 from missionsim.files.scenario_files import load
 from missionsim.plain import dump
@@ -25,7 +24,6 @@ from missionsim.show.data import slack_data
 from missionsim.show.tables import print_json, print_table, print_text, print_title
 
 
-@app.command
 def slack(
     scenario: Source,
     event: Annotated[str | None, Parameter(help="Id of an event; all of them unless given.")] = None,
@@ -72,7 +70,6 @@ def _print_slack(slack_: Slack) -> None:
     print_table(["way", "holds for", "then", "why"], rows)
 
 
-@app.command
 def repair(  # noqa: PLR0913  one per option
     scenario: Source,
     deadline: Annotated[str, Parameter(help="Id of the deadline that ought to be met.")],
@@ -81,14 +78,20 @@ def repair(  # noqa: PLR0913  one per option
     *,
     edits: Edits = None,
     name: Annotated[str | None, Parameter(help="Only the what-if of that name in the file.")] = None,
-    kind: Annotated[list[Kind] | None, Parameter(help="What may be done to an event, as often as wanted.")] = None,
-    event: Annotated[list[str] | None, Parameter(help="Id of an event that may be edited, likewise.")] = None,
+    kind: Annotated[
+        list[Kind] | None,
+        Parameter(help="What may be done to an event, as often as wanted; delay, advance unless given."),
+    ] = None,
+    event: Annotated[
+        list[str] | None,
+        Parameter(help="Id of an event that may be edited, as often as wanted; all unless given."),
+    ] = None,
     days: Annotated[int, Parameter(help="The most days by which an event may be shifted.")] = 365,
-    most_edits: Annotated[int | None, Parameter(help="The most edits; 1, or all of a file's.")] = None,
+    most_edits: Annotated[int | None, Parameter(help="The most edits; 1 unless given, or all of the file's.")] = None,
     json: Json = False,
 ) -> int:
     """
-    Find the fewest edits after which a deadline is met. Edits given here are made before.
+    Find the fewest edits after which a deadline is met; edits given as flags are made before.
     """
     record = load(scenario)
     among = None if file is None else [each for plan in plans_of(file, name, record) for each in plan.edits]

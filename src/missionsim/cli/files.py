@@ -5,28 +5,23 @@ Commands about files: what is bundled, what a scenario consists of, whether file
 from __future__ import annotations
 
 import sys
-from datetime import date
 from typing import Annotated, Any
 
+from attrs import frozen
 from cyclopts import Parameter
 
-from missionsim.cli.parameters import Json, Source
-from missionsim.cli.program import app
-from missionsim.cli.remarks import remarks
-from missionsim.errors import EditError, Fault, MissionsimError, ScenarioError, UnknownError
+from missionsim.cli.parameters import Json, Source, flag
+from missionsim.cli.remarks import known, remarks
+from missionsim.errors import EditError, Fault, MissionsimError, ScenarioError, UnknownError, visible, visible_lines
 from missionsim.files.scenario_files import bundled, load
-from missionsim.files.schema import schema as schema_of_files
-from missionsim.files.schema import what_if_schema
 from missionsim.files.what_if_files import is_what_if_file, load_what_ifs
 from missionsim.plain import dump
 from missionsim.record.lifecycles import Lifecycle, Transition
 from missionsim.scenario import Scenario
 from missionsim.show.answers_words import conflict_words
 from missionsim.show.tables import print_heading, print_json, print_table, print_text, print_title
-from missionsim.show.visible import visible_lines
 
 
-@app.command(name="scenarios")
 def list_scenarios(*, json: Json = False) -> None:
     """
     List the bundled scenarios.
@@ -38,7 +33,6 @@ def list_scenarios(*, json: Json = False) -> None:
         print_table(["name", "events", "title"], [[each.name, str(len(each.events)), each.title] for each in loaded])
 
 
-@app.command
 def show(scenario: Source, /, *, json: Json = False) -> None:
     """
     Show what a scenario consists of.
@@ -67,19 +61,11 @@ def show(scenario: Source, /, *, json: Json = False) -> None:
     context = [event for event in loaded.events if event.is_context]
     print_heading(f"Context ({len(context)})")
     print_table(["date", "id", "what"], [[str(each.date), each.id, each.text] for each in context])
-    fired = len(loaded.events) - len(context)
     print_text("")
     print_text(
-        f"{fired} events that fire something, {len(loaded.parties)} parties; "
+        f"{len(loaded.events)} events, {len(context)} of them context; {len(loaded.parties)} parties; "
         f"dates disputed for: {', '.join(_disputed(loaded)) or 'none'}"
     )
-
-
-def known(day: date | None) -> str:
-    """
-    Until when anything is known, as the beginning of a line.
-    """
-    return "" if day is None else f"known until {day}; "
 
 
 def _disputed(scenario: Scenario) -> list[str]:
@@ -99,79 +85,116 @@ def _transition(lifecycle: Lifecycle, transition: Transition) -> list[str]:
     ]
 
 
-@app.command
 def validate(
-    files: Annotated[list[str], Parameter(negative=())],
+    files: Annotated[list[str], Parameter(help="Scenarios by name or path; what-if files.", negative=())],
     /,
     *,
-    strict: Annotated[bool, Parameter(help="A record that contradicts itself is not valid.")] = False,
+    strict: Annotated[bool, flag("A record that contradicts itself is not valid.")] = False,
     json: Json = False,
 ) -> int:
     """
     Check scenario files and what-if files; all errors of all files are shown.
     """
-    errors = [_error_of(file, strict=strict) for file in files]
+    checked = [_check(file, strict=strict) for file in files]
     if json:
-        print_json([_checked(file, error) for file, error in zip(files, errors, strict=True)])
-    else:
-        for file, error in zip(files, errors, strict=True):
-            _print_checked(file, error)
-    return max(0 if error is None else 2 if isinstance(error, UnknownError) else 1 for error in errors)
+        print_json([each.data for each in checked])
+    for each in checked if not json else ():
+        if each.error is not None:
+            print(visible_lines(str(each.error)), file=sys.stderr)  # noqa: T201  errors
+        else:
+            print_text("\n  ".join([f"{visible(each.file)}: valid ({each.holds})", *each.remarks]))
+    return max(each.code for each in checked)
 
 
-def _error_of(file: str, *, strict: bool) -> MissionsimError | None:
-    try:
-        if is_what_if_file(file):
-            faults: list[Fault] = []
-            for plan in (each for each in load_what_ifs(file) if each.scenario is not None):
-                try:
-                    plan.apply()
-                except EditError as error:
-                    faults += error.faults
-            return EditError(faults) if faults else None
-        contradicted = [conflict_words(each) for each in load(file).conflicts()] if strict else []
-        load(file)
-    except (ScenarioError, UnknownError, EditError) as error:
-        return error
-    return ScenarioError(Fault((), each, "", file) for each in contradicted) if contradicted else None
+@frozen
+class Checked:
+    """
+    What was found in one file.
 
+    Args:
+        file: Its name.
 
-def _checked(file: str, error: MissionsimError | None) -> dict[str, Any]:
-    faults: tuple[Fault, ...] = ()
-    if error is not None:
+        error: Everything that is wrong with it; ``None`` if it is valid.
+
+        holds: What a valid file holds, in words.
+
+        remarks: What deserves a second look in it.
+    """
+
+    file: str
+    error: MissionsimError | None = None
+    holds: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """
+        The exit code that it leads to.
+        """
+        return 0 if self.error is None else 2 if isinstance(self.error, UnknownError) else 1
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """
+        All of it as plain data.
+        """
+        error = self.error
         faults = error.faults if isinstance(error, ScenarioError | EditError) else (Fault((), str(error)),)
-    shown = [
-        {
-            "file": fault.file,
-            "line": fault.line,
-            "where": fault.where,
-            "problem": fault.problem,
-            "accepted": fault.accepted.removeprefix("accepted: "),
+        shown = [
+            {
+                "file": fault.file,
+                "line": fault.line,
+                "where": fault.where,
+                "problem": fault.problem,
+                "accepted": fault.accepted.removeprefix("accepted: "),
+            }
+            for fault in faults
+        ]
+        return {
+            "source": self.file,
+            "valid": error is None,
+            "faults": [] if error is None else shown,
+            "remarks": list(self.remarks),
         }
-        for fault in faults
-    ]
-    return {"source": file, "valid": error is None, "faults": shown}
 
 
-def _print_checked(file: str, error: MissionsimError | None) -> None:
-    if error is not None:
-        print(visible_lines(str(error)), file=sys.stderr)  # noqa: T201  errors
-        return
-    if is_what_if_file(file):
-        print_text(f"{file}: valid (what-ifs: {', '.join(plan.name for plan in load_what_ifs(file))})")
-        return
+def _check(file: str, *, strict: bool) -> Checked:
+    try:
+        return _check_what_ifs(file) if is_what_if_file(file) else _check_scenario(file, strict=strict)
+    except (ScenarioError, UnknownError, EditError) as error:
+        return Checked(file, error)
+
+
+def _check_scenario(file: str, *, strict: bool) -> Checked:
     scenario = load(file)
-    counts = f"{len(scenario.entities)} entities, {len(scenario.events)} events"
-    print_text(f"{file}: valid ({counts}, hash {scenario.hash[:12]})")
-    for remark in remarks(scenario.replay()):
-        print_text(f"  {remark}")
-    for conflict in scenario.conflicts():
-        print_text(f"  contradicts itself: {conflict_words(conflict)}")
+    contradicted = [f"contradicts itself: {conflict_words(each)}" for each in scenario.conflicts()]
+    if strict and contradicted:
+        return Checked(file, ScenarioError(Fault((), each, "", file) for each in contradicted))
+    holds = f"{len(scenario.entities)} entities, {len(scenario.events)} events, hash {scenario.hash[:12]}"
+    return Checked(file, None, holds, (*remarks(scenario.replay()), *contradicted))
 
 
-@app.command
-def schema(*, what_if: Annotated[bool, Parameter(help="That of what-if files instead.")] = False) -> None:
+def _check_what_ifs(file: str) -> Checked:
+    plans = load_what_ifs(file)
+    faults: list[Fault] = []
+    for plan in plans:
+        try:
+            if plan.scenario is not None:
+                plan.apply()
+        except (ScenarioError, EditError) as error:
+            faults += error.faults
+        except UnknownError as error:
+            faults.append(Fault((plan.name, "scenario"), str(error), "", file))
+    if faults:
+        return Checked(file, EditError(dict.fromkeys(faults)))
+    return Checked(file, None, f"what-ifs: {', '.join(plan.name for plan in plans)}")
+
+
+def schema(*, what_if: Annotated[bool, flag("That of what-if files instead.")] = False) -> None:
     """
     Print the JSON Schema of scenario files, for editors.
     """
+    from missionsim.files.schema import schema as schema_of_files  # noqa: PLC0415  no other command needs them
+    from missionsim.files.schema import what_if_schema  # noqa: PLC0415
+
     print_json(what_if_schema() if what_if else schema_of_files())

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from missionsim.errors import EditError
+from attrs import evolve
+
+from missionsim.errors import DateError, EditError, Fault, InvalidError
 from missionsim.record.events import Event
 from missionsim.record.record import free_id
 from missionsim.scenario import Scenario, WhatIf
@@ -14,14 +16,41 @@ from missionsim.whatif.edits import According as Retold
 from missionsim.whatif.edits import Advance, Delay, Drop, Edit, Initial, Insert, Move, Redate, Revise, Swap
 
 
-def edited(scenario: Scenario | WhatIf, said: Sequence[tuple[str, str]] | None) -> WhatIf:
+def edited(scenario: Scenario | WhatIf, said: Sequence[str] | None) -> WhatIf:
     """
     The what-if of the edits that were given as flags.
+
+    Raises:
+        EditError: If one of them names nothing, or they lead to what does not hold together; with the flag.
     """
     made = scenario.what_if()
-    for flag, value in said or ():
-        made = made.what_if(_edit(flag, value, made))
+    earlier = len(made.edits)
+    try:
+        for each in said or ():
+            made = made.what_if(_read(each, made))
+        made.outcome  # noqa: B018  what does not hold together is said with its flag
+    except EditError as error:
+        raise EditError(_of_flag(fault, said or (), earlier) for fault in error.faults) from None
     return made
+
+
+def _of_flag(fault: Fault, said: Sequence[str], earlier: int) -> Fault:
+    """
+    The fault with the flag that it is about, where it is about one.
+    """
+    match fault.path:
+        case ("edits", int() as position, *_) if earlier <= position < earlier + len(said):
+            return evolve(fault, path=(said[position - earlier],))
+    return fault
+
+
+def _read(said: str, made: WhatIf) -> Edit:
+    flag, _, value = said.partition(" ")
+    try:
+        return _edit(flag, value, made)
+    except (DateError, InvalidError) as error:
+        problem, _, accept = str(error).partition("; ")
+        raise EditError([Fault((said,), problem, accept)]) from None
 
 
 def _edit(flag: str, value: str, made: WhatIf) -> Edit:

@@ -11,23 +11,31 @@ from cyclopts import Parameter, Token
 
 from missionsim.record.versions import Policy
 
+
+def flag(meaning: str) -> Parameter:
+    """
+    A flag that is given or not.
+    """
+    return Parameter(help=meaning, show_default=False)
+
+
 Source = Annotated[str, Parameter(help="Name of a bundled scenario, or path of a TOML file.")]
 On = Annotated[str | None, Parameter(help="Day at whose end the states are asked, such as 2026-01-17 or 2026-01.")]
-Json = Annotated[bool, Parameter(help="Print JSON instead of tables.")]
+Json = Annotated[bool, flag("Print JSON instead of tables.")]
 Reading = Annotated[Literal["latest", "earliest"], Parameter(help="Which end of an imprecise date is taken.")]
-According = Annotated[str | None, Parameter(help="Party whose version is replayed.")]
+According = Annotated[str | None, Parameter(help="Id of the party whose version is replayed.")]
 Dated = Annotated[Policy, Parameter(help="Which of the claimed dates are taken.")]
 
 
-def _said(_: object, tokens: Sequence[Token]) -> list[tuple[str, str]]:
+def _said(_: object, tokens: Sequence[Token]) -> list[str]:
     """
-    The flags that were given, in their order, each with its value.
+    The flags that were given, in their order, each with a space and its value.
     """
-    return [(str(token.keyword), token.value) for token in tokens]
+    return [f"{token.keyword} {token.value}" for token in tokens]
 
 
 Edits = Annotated[
-    list[tuple[str, str]] | None,
+    list[str] | None,
     Parameter(
         name=(
             "--delay",

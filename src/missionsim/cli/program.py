@@ -1,8 +1,10 @@
 """
-The program to which each group of commands adds its own.
+The program and its commands, each of which is imported when it is asked for.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from cyclopts import App, Parameter
 
@@ -15,4 +17,21 @@ app = App(
     default_parameter=Parameter(negative=()),
     result_action="return_value",
 )
-app.register_install_completion_command()
+
+COMMANDS: Mapping[str, str] = {
+    "replay": "missionsim.cli.replays:replay",
+    "why": "missionsim.cli.replays:why",
+    "possible": "missionsim.cli.replays:possible",
+    "conflicts": "missionsim.cli.replays:conflicts",
+    "what-if": "missionsim.cli.what_ifs:what_if",
+    "compare": "missionsim.cli.what_ifs:compare_sources",
+    "slack": "missionsim.cli.asking:slack",
+    "repair": "missionsim.cli.asking:repair",
+    "scenarios": "missionsim.cli.files:list_scenarios",
+    "show": "missionsim.cli.files:show",
+    "validate": "missionsim.cli.files:validate",
+    "schema": "missionsim.cli.files:schema",
+}
+for name, place in COMMANDS.items():
+    app.command(place, name=name)
+app.command("missionsim.cli.completion:install", name="--install-completion")

@@ -1,8 +1,10 @@
 """
-What deserves a second look in a replay.
+What a replay says besides: what deserves a second look, and until when anything is known.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from missionsim.replay.columns import UNAPPLIED
 from missionsim.replay.timeline import Timeline
@@ -16,3 +18,10 @@ def remarks(timeline: Timeline) -> list[str]:
     found = [f"{each}: {count} of {len(timeline.steps)} steps" for each, count in counts.items() if count]
     found += [f"contradiction: {contradiction}" for contradiction in timeline.contradictions]
     return found + [f"not played, since it lies after {timeline.horizon}: {event}" for event in timeline.unplayed]
+
+
+def known(day: date | None) -> str:
+    """
+    Until when anything is known, as the beginning of a line.
+    """
+    return "" if day is None else f"known until {day}; "

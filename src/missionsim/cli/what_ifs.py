@@ -11,11 +11,10 @@ from cyclopts import Parameter
 
 from missionsim.answers.differences import Difference, EntityDifference, EventDifference
 from missionsim.answers.divergence import Divergence, compare
-from missionsim.answers.outlook import Outlooks, compare_many
+from missionsim.answers.outlook import Margin, Outlooks, compare_many
 from missionsim.cli.flags import edited
 from missionsim.cli.parameters import Edits, Json, Reading, Source
-from missionsim.cli.program import app
-from missionsim.errors import EditError, unknown
+from missionsim.errors import EditError, unknown, visible
 from missionsim.files.scenario_files import bundled, load
 from missionsim.files.what_if_files import Plan, is_what_if_file, load_what_ifs
 from missionsim.record.dates import counted
@@ -24,13 +23,12 @@ from missionsim.replay.spells import Spell
 from missionsim.scenario import Scenario, WhatIf
 from missionsim.show.data import divergence_data
 from missionsim.show.tables import print_heading, print_json, print_table, print_text, print_title
-from missionsim.show.words import link_words, margin_words, summary
+from missionsim.show.words import link_words, margin_words, summary, verdict_words
 
 
-@app.command(name="what-if")
 def what_if(  # noqa: PLR0913  one per option
     scenario: Source,
-    file: Annotated[str | None, Parameter(help="Path of a what-if file.")] = None,
+    file: Annotated[str | None, Parameter(help="What-if file; it can stand alone if it names its scenario.")] = None,
     /,
     *,
     edits: Edits = None,
@@ -111,7 +109,11 @@ def _print_divergence(divergence: Divergence) -> None:
 
 def _event_row(each: EventDifference, divergence: Divergence) -> list[str]:
     before, after = ("" if step is None else step.date.isoformat() for step in (each.before, each.after))
-    shift = "" if not each.days else f"{counted(each.days)} {'later' if each.days > 0 else 'earlier'}"
+    shift = (
+        ""
+        if not each.days or each.disposition not in (None, "applied")
+        else f"{counted(each.days)} {'later' if each.days > 0 else 'earlier'}"
+    )
     outcome = [each.outcome] if each.outcome != "moved" else []
     return [each.id, before, after, ", ".join(filter(None, [*outcome, shift])), _because(each, divergence)]
 
@@ -137,12 +139,11 @@ def _spell(spell: Spell) -> str:
 
 
 def _outcome(outcome: Outcome | None) -> str:
-    return "" if outcome is None else margin_words(outcome)
+    return "" if outcome is None else verdict_words(outcome)
 
 
-@app.command(name="compare")
 def compare_sources(
-    files: Annotated[list[str], Parameter(help="What-if files; scenarios by name or path.", negative=())],
+    files: Annotated[list[str], Parameter(help="Scenarios by name or path; what-if files.", negative=())],
     /,
     *,
     reading: Reading = "latest",
@@ -168,7 +169,7 @@ def compare_sources(
             record = each.record
             assert isinstance(record, Scenario)  # noqa: S101  it was loaded
             told = summary(compare(record.replay(reading=reading), each.replay(reading=reading)))
-            print_text(f"{name}: {told}")
+            print_text(f"{visible(name)}: {told}")
 
 
 def _to_compare(source: str, known: Mapping[str, Scenario | WhatIf]) -> list[tuple[str, Scenario | WhatIf]]:
@@ -197,6 +198,12 @@ def _to_compare(source: str, known: Mapping[str, Scenario | WhatIf]) -> list[tup
     return found
 
 
+def _margin(margin: Margin | None) -> str:
+    if margin is None:
+        return ""
+    return margin_words(margin.verdict, None if margin.days is None else -margin.days)
+
+
 def _print_outlooks(outlooks: Outlooks) -> None:
     print_table(
         ["name", *outlooks.entities, *outlooks.deadlines, "refused"],
@@ -204,7 +211,7 @@ def _print_outlooks(outlooks: Outlooks) -> None:
             [
                 each.name,
                 *(str(each.endings.get(entity, "")) for entity in outlooks.entities),
-                *(str(each.margins.get(deadline, "")) for deadline in outlooks.deadlines),
+                *(_margin(each.margins.get(deadline)) for deadline in outlooks.deadlines),
                 ", ".join(each.refused),
             ]
             for each in outlooks.outlooks

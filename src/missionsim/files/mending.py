@@ -43,11 +43,10 @@ class Places:
 
     def add(self, path: Path) -> None:
         """
-        Add a path; the empty one stands for no place.
+        Add a path.
         """
-        if path:
-            self._found.add(path)
-            self._above.update(path[:end] for end in range(1, len(path)))
+        self._found.add(path)
+        self._above.update(path[:end] for end in range(1, len(path)))
 
     def overlap(self, path: Path) -> bool:
         """

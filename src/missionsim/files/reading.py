@@ -5,19 +5,26 @@ Files as text, and text as TOML data, with one error that says where it can't be
 from __future__ import annotations
 
 import re
+import stat
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
 
 from missionsim.errors import Fault, ScenarioError, shown
 
+# What pipes gave, by device and number.
+_PIPED: dict[tuple[int, int], bytes] = {}
+
 MOST_BYTES = 64 * 1024 * 1024
+_START = 1_000
 
 # In what tomllib says of a syntax error: a key as Python shows it; in the line it means: a date without quotes.
 _TUPLE = re.compile(r"\('.*'\)|\('.*',\)")
 _QUOTED = re.compile(r"'([^']*)'")
 _UNPADDED = re.compile(r"=\s*\d{4}-(?:\d-\d{1,2}|\d{2}-\d)\s*(?:#|,|}|$)")
 _CAPITAL = re.compile(r"=\s*(?:True|False|TRUE|FALSE)\b")
+_CURLY = re.compile(r"=\s*[\u2018-\u201f\u00ab\u00bb]")
+_BARE_TEXT = re.compile(r"=\s*[^\W\d]")
 _BARE_DATE = re.compile(r"=\s*[\[.]*\d{2}[\dX]{2}\b")
 
 # A key of n parts costs n * n in tomllib, in memory too. What is not closed counts as open to its end.
@@ -53,12 +60,13 @@ def read_text(path: FilePath) -> str:
         ScenarioError: If it can't be read, is too large, or not UTF-8.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = _content(path)
     except OSError as error:
         raise fault(str(path), None, f"can't be read: {error.strerror}", "accepted: a readable file") from None
     except ValueError as error:
         raise fault(repr(str(path)), None, f"can't be read: {error}", "accepted: a readable file") from None
+    if b"\0" in content[:_START]:
+        raise fault(str(path), 1, "it is not UTF-8, but UTF-16 or UTF-32, or no text", "accepted: UTF-8")
     if len(content) > MOST_BYTES:
         raise fault(str(path), None, "it is too large", f"accepted: at most {MOST_BYTES:,} bytes")
     try:
@@ -68,6 +76,21 @@ def read_text(path: FilePath) -> str:
         raise fault(
             str(path), line, f"{error.object[error.start : error.end]!r} is not UTF-8", "accepted: UTF-8"
         ) from None
+
+
+def _content(path: FilePath) -> bytes:
+    """
+    The bytes of a file, up to one more than are accepted; what a pipe gave is kept, since it can be read only once.
+    """
+    about = path.stat()
+    pipe = (about.st_dev, about.st_ino) if stat.S_ISFIFO(about.st_mode) else None
+    if pipe in _PIPED:
+        return _PIPED[pipe]
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if pipe is not None:
+        _PIPED[pipe] = content
+    return content
 
 
 def parse(text: str, file: str) -> dict[str, Any]:
@@ -111,7 +134,11 @@ def _hint(line: str) -> str:
         return ", with two digits for months and days, as in 2026-08-13"
     if _BARE_DATE.search(line):
         return ", with dates other than whole days in quotes"
-    return ", with true and false in small letters" if _CAPITAL.search(line) else ""
+    if _CAPITAL.search(line):
+        return ", with true and false in small letters"
+    if _CURLY.search(line):
+        return ", with straight quotes"
+    return ", with text in quotes" if _BARE_TEXT.search(line) else ""
 
 
 def _check_keys(text: str, file: str) -> None:

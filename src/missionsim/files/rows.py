@@ -7,10 +7,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from io import StringIO
+from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
-from missionsim.errors import Fault, accepted, shown
+from missionsim.errors import MOST_FAULTS, Fault, accepted, shown
 
 Path = tuple[str | int, ...]
 Place = tuple[str, int | None]
@@ -43,6 +44,7 @@ _OF_CLAIM = {
 }
 _OF_EVENT = tuple(column for column in COLUMNS if column not in _OF_CLAIM)
 _LISTS = ("tags", "about", "fires")
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _FLAGS = ("when_enabled", "verified")
 
 
@@ -79,19 +81,21 @@ class Rows:
             file: What errors call it.
         """
         first, _, rest = text.partition("\n")
-        skipped = 1 if first.strip().lower().startswith("sep=") else 0
+        skipped = 1 if first.strip().strip('"').lower().startswith("sep=") else 0
         text = normalize("NFC", rest if skipped else text)
         reader = csv.reader(StringIO(text, newline=""), strict=True)
         start = 1 + skipped
         header: list[str] | None = None
         try:
             for cells in reader:
+                if len(self.faults) >= MOST_FAULTS:
+                    return
                 line, start = start, reader.line_num + 1 + skipped
                 if not any(cell.strip() for cell in cells):
                     continue
                 if header is None:
                     header = [cell.strip() for cell in cells]
-                    faults = [fault.at(file, line) for fault in _header_faults(header)]
+                    faults = [fault.at(file, line) for fault in islice(_header_faults(header), MOST_FAULTS)]
                     self.faults += faults
                     if faults:
                         return
@@ -107,6 +111,10 @@ class Rows:
         if surplus:
             problem = f"the row has {len(cells)} cells under {len(header)} columns"
             self.faults.append(Fault((), problem, "accepted: one cell per column").at(*place))
+        for column, cell in zip(header, cells, strict=False):
+            if cell.strip() and not column:
+                problem = f"{shown(cell.strip())} stands under no column name"
+                self.faults.append(Fault((), problem, "accepted: cells of named columns").at(*place))
         row = {
             column: _cell(column, cell.strip())
             for column, cell in zip(header, cells, strict=False)
@@ -114,9 +122,8 @@ class Rows:
         }
         event = {column: row[column] for column in _OF_EVENT if column in row}
         claim = {key: row[column] for column, key in _OF_CLAIM.items() if column in row}
-        position = self._positions.get(_id(event))
-        is_new = bool({"entity", "trigger", "fires", "text"} & event.keys())
-        if is_new:
+        position = self._positions.get(_id(event)) if "id" in event else None
+        if _is_new(event, is_known=position is not None):
             position = len(self.events)
             self.events.append(event)
             self._positions.setdefault(_id(event), position)
@@ -127,16 +134,21 @@ class Rows:
             self.faults.append(Fault((), problem, known).at(*place))
             return
         else:
-            self._check_claim_row(event, place)
+            self._check_claim_row(event, claim, place)
         if claim:
             claims = self.events[position].setdefault("claims", [])
             self.places["events", position, "claims", len(claims)] = place
             claims.append(claim)
 
-    def _check_claim_row(self, event: Mapping[str, Any], place: Place) -> None:
+    def _check_claim_row(self, event: Mapping[str, Any], claim: Mapping[str, Any], place: Place) -> None:
         """
         Refuse what a row that only adds a claim can't say.
         """
+        if not claim and event.keys() == {"id"}:
+            problem = f"the row adds nothing to {shown(event['id'])}"
+            self.faults.append(
+                Fault((), problem, "accepted: 'by', 'stance' and the other columns of a claim").at(*place)
+            )
         for column in event:
             if column != "id":
                 accept = "accepted: 'claim_date', 'claim_note' and the other columns of a claim"
@@ -152,6 +164,15 @@ def _id(event: Mapping[str, Any]) -> str:
     return str(event.get("id", first or f"{event.get('entity')}.{event.get('trigger')}"))
 
 
+def _is_new(event: Mapping[str, Any], *, is_known: bool) -> bool:
+    """
+    Whether a row is an event, and no claim that is added to one; *is_known*: whether there is one of its id.
+    """
+    if {"entity", "fires"} & event.keys():
+        return True
+    return bool({"trigger", "text"} & event.keys()) and ("date" in event or not is_known)
+
+
 def _cell(column: str, text: str) -> Any:
     if column in _FLAGS:
         return {"true": True, "false": False}.get(text.lower(), text)
@@ -159,16 +180,18 @@ def _cell(column: str, text: str) -> Any:
 
 
 def _header_faults(header: list[str]) -> Iterator[Fault]:
-    if len(header) == 1 and any(separator in header[0] for separator in ";\t"):
-        found = "semicolons stand" if ";" in header[0] else "tabs stand"
-        yield Fault(("header",), f"{found} between the columns", "accepted: commas")
+    found = [name for separator, name in _SEPARATORS.items() if len(header) == 1 and separator in header[0]]
+    if found:
+        yield Fault(("header",), f"{found[0]} stand between the columns", "accepted: commas")
         return
-    for position, column in enumerate(header):
+    seen: set[str] = set()
+    for column in header:
         if column and column not in COLUMNS:
             listed = f"accepted: {', '.join(COLUMNS)}"
             yield Fault(("header",), f"there is no column {shown(column)}", _with_hint(column, listed))
-        elif column and column in header[:position]:
+        elif column in seen:
             yield Fault(("header",), f"column {shown(column)} is there twice", "accepted: each column once")
+        seen.update([column] if column else [])
     if "date" not in header:
         yield Fault(("header",), "column 'date' is missing", "it is required")
     if "fires" not in header and "text" not in header:

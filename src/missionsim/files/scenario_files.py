@@ -62,7 +62,7 @@ def loads(text: str, *, file: str = "<text>", folder: str | PathLike[str] | None
         ScenarioError: If it does not hold together; with every fault and its line.
     """
     try:
-        scenario, faults = _Document(text, file, None if folder is None else FilePath(folder)).scenario()
+        scenario, faults = _Document(text, file, None if folder is None else path_of(folder)).scenario()
     except RecursionError:
         raise fault_of(file, None, "values stand too deep in each other", "accepted: fewer levels") from None
     if scenario is None:
@@ -73,7 +73,12 @@ def loads(text: str, *, file: str = "<text>", folder: str | PathLike[str] | None
 def to_toml(scenario: Scenario) -> str:
     """
     A scenario as TOML text that loads to an equal one.
+
+    Raises:
+        TypeError: If it is no scenario.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"{shown(scenario)} is not a scenario; accepted: a Scenario, such as what_if(...).adopted()")
     import tomli_w  # noqa: PLC0415  not needed to replay
 
     from missionsim import plain  # noqa: PLC0415  cattrs is slow to import
@@ -176,20 +181,26 @@ class _Document:
         elif names and isinstance(events, list):
             self._data["events"] = [*events]
             rows = Rows(self._data["events"])
-            first = {name: position for position, name in reversed([*enumerate(names)])}
+            read: set[FilePath] = set()
             for position, name in enumerate(names):
-                self._include_file(rows, name, first[name] < position, ("events_from", position))
+                if len(self._faults) + len(rows.faults) < MOST_FAULTS:
+                    self._include_file(rows, name, read, ("events_from", position))
             self._rows, self._faults = rows.places, [*self._faults, *rows.faults]
 
-    def _include_file(self, rows: Rows, name: str, is_repeated: bool, path: Path) -> None:
-        if is_repeated:
-            self._add([Fault(path, f"{shown(name)} is there already", "accepted: each file once")])
-            return
-        file = None if self._folder is None else self._folder / name
-        if file is None or not _is_inside(file, self._folder):
+    def _include_file(self, rows: Rows, name: str, read: set[FilePath], path: Path) -> None:
+        """
+        Add the rows of one file, unless it was *read* already, under whichever name.
+        """
+        file = self._folder and self._folder / name
+        real = file and _real(file, self._folder)
+        if file is None or real is None:
             problem = f"{shown(name)} does not stand beside the scenario"
             self._add([Fault(path, problem, "accepted: a file beside or below it")])
             return
+        if real in read:
+            self._add([Fault(path, f"{shown(name)} is there already", "accepted: each file once")])
+            return
+        read.add(real)
         try:
             text = read_text(file)
         except ScenarioError as error:
@@ -202,14 +213,13 @@ class _Document:
         rows.add(text, str(file))
 
 
-def _is_inside(file: FilePath, folder: FilePath | None) -> bool:
+def _real(file: FilePath, folder: FilePath | None) -> FilePath | None:
     """
-    Whether a file stands below a folder, links followed, and is a regular one if it is there.
+    Where a file really stands, links followed; ``None`` if not below a folder, or if what is there is no regular file.
     """
-    if folder is None:
-        return False
     try:
         real = file.resolve()
-        return real.is_relative_to(folder.resolve()) and (real.is_file() or not real.exists())
-    except (OSError, ValueError):
-        return False
+        is_inside = folder is not None and real.is_relative_to(folder.resolve())
+        return real if is_inside and (real.is_file() or not real.exists()) else None
+    except (OSError, ValueError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
+        return None

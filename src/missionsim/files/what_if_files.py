@@ -26,12 +26,17 @@ _NAME = re.compile(r"\w[\w-]{0,99}( \+ \w[\w-]{0,99})*")
 _A_NAME = "accepted: up to 100 letters, digits, '_' and '-', not starting with '-'"
 _TOP = ("scenario", "what_if")
 _KEYS = ("scenario", "title", "note", "edits")
+_AN_EDIT = "accepted: Delay, Drop, Insert and so on"
 _NO_EDIT = Fault(("edits",), "there is no edit", "accepted: one or more")
 _TABLES = "accepted: a [what_if] table, or tables such as [what_if.late]"
 
 
 def _edits(values: Edit | Iterable[Edit]) -> tuple[Edit, ...]:
-    return (values,) if isinstance(values, Edit) else tuple(values)
+    if isinstance(values, Edit):
+        return (values,)
+    if not isinstance(values, Iterable):
+        raise EditError([Fault(("edits",), f"{shown(values)} is not an edit", _AN_EDIT)])
+    return tuple(values)
 
 
 @frozen(slots=False)
@@ -138,7 +143,7 @@ class Plan:
         The scenario that it names.
 
         Raises:
-            EditError: If it names none.
+            EditError: If it names none, or what is no regular file.
 
             UnknownError: If there is no bundled scenario of the name.
 
@@ -146,7 +151,11 @@ class Plan:
         """
         if self._source is None:
             raise EditError.of(f"{shown(self.name)} does not say which scenario it is about", "accepted: a scenario")
-        return load(self._source)
+        source = self._source
+        if source is not self.scenario and FilePath(source).exists() and not FilePath(source).is_file():
+            problem = f"{shown(self.scenario)} is no regular file"
+            raise EditError([Fault(("scenario",), problem, "accepted: a scenario file")])
+        return load(source)
 
     def __add__(self, other: Plan) -> Plan:
         if not isinstance(other, Plan):
@@ -238,7 +247,7 @@ def loads_what_ifs(text: str, *, file: str = "<text>", folder: str | PathLike[st
     Raises:
         ScenarioError: If the text is at fault; with every fault and its line.
     """
-    return _read(text, file, None if folder is None else FilePath(folder), "what_if")
+    return _read(text, file, None if folder is None else path_of(folder), "what_if")
 
 
 def what_ifs_to_toml(what_ifs: Iterable[Plan]) -> str:
@@ -246,7 +255,7 @@ def what_ifs_to_toml(what_ifs: Iterable[Plan]) -> str:
     What-ifs as TOML text that loads to equal ones.
 
     Raises:
-        EditError: If there is none, if two have the same name, or if one has no edits.
+        EditError: If there is none, if two have the same name, if one has no edits, or is none.
     """
     import tomli_w  # noqa: PLC0415  not needed to replay
 
@@ -254,7 +263,9 @@ def what_ifs_to_toml(what_ifs: Iterable[Plan]) -> str:
     from missionsim import plain  # noqa: PLC0415  cattrs is slow to import
 
     tables: dict[str, Any] = {}
-    for what_if in what_ifs:
+    for what_if in what_ifs if isinstance(what_ifs, Iterable) else [what_ifs]:
+        if not isinstance(what_if, Plan):
+            raise EditError.of(f"{shown(what_if)} is not a what-if", "accepted: Plan values")
         if what_if.name in tables:
             raise EditError.of(f"there are two what-ifs {shown(what_if.name)}", "accepted: a name of its own for each")
         if not what_if.edits:
@@ -274,7 +285,7 @@ def _name_faults(name: str) -> Iterator[Fault]:
 def _edit_faults(edits: Sequence[Edit]) -> Iterator[Fault]:
     for position, edit in enumerate(edits):
         if not isinstance(edit, Edit):
-            yield Fault(("edits", position), f"{shown(edit)} is not an edit", "accepted: Delay, Drop, Insert and so on")
+            yield Fault(("edits", position), f"{shown(edit)} is not an edit", _AN_EDIT)
 
 
 def _is_bare(scenario: str) -> bool:

@@ -7,7 +7,7 @@ Values that equal their default are left out. Nothing is ever coerced: a number 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, Literal, cast, get_args, get_origin
@@ -30,7 +30,7 @@ from missionsim.plain.classes import (
     unstructure_event,
 )
 from missionsim.plain.faults import FAULTY, MOST_READ, Malformed, flattened, keys, shown
-from missionsim.plain.hooks import dated, literal, names, several, strict, structure_attributes
+from missionsim.plain.hooks import dated, days, literal, names, row, several, strict, structure_attributes
 from missionsim.plain.registry import TEXT_OR_TABLE, UNIONS
 from missionsim.record.conditions import Condition
 from missionsim.record.dates import ImpreciseDate, Offset, last_day
@@ -100,8 +100,12 @@ def _is_a(origin: object) -> Callable[[Any], bool]:
     return lambda candidate: cast("object", get_origin(candidate)) is origin
 
 
-def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is Sequence or (get_origin(kind) is tuple and get_args(kind)[1:] == (...,))
+
+
+def _is_row(kind: Any) -> bool:
+    return get_origin(kind) is tuple and ... not in get_args(kind)
 
 
 def _is_condition(kind: Any) -> bool:
@@ -157,11 +161,16 @@ def converter_for(*, whole: bool) -> Converter:
     for kind, wrong in ((str, wrong_text), (bool, wrong_flag), (int, wrong_whole), (float, wrong_number)):
         converter.register_structure_hook(kind, strict(kind, wrong))
     converter.register_structure_hook_func(_is_a(Literal), literal)
-    converter.register_structure_hook_func(_is_tuple, several(converter))
+    converter.register_structure_hook_func(_is_list, several(converter))
+    converter.register_structure_hook_func(_is_row, row(converter))
     converter.register_structure_hook_func(_is_a(immutabledict), structure_attributes)
     converter.register_structure_hook_func(_is(immutabledict[str, str]), names)
     converter.register_unstructure_hook_func(_is(immutabledict[str, str]), dict)
+    converter.register_structure_hook_func(_is(immutabledict[str, dt.date]), days)
     converter.register_unstructure_hook_func(_is_a(immutabledict), _plain)
+    converter.register_unstructure_hook_func(
+        _is(immutabledict[str, dt.date]), lambda table: {key: day.isoformat() for key, day in table.items()}
+    )
     converter.register_structure_hook_factory(attrs.has, structure_class(converter))
     converter.register_unstructure_hook_factory(attrs.has, unstructure_class(converter, whole=whole))
     converter.register_structure_hook(dt.date, dated(last_day))

@@ -151,15 +151,16 @@ def _step(group: BaseException, part: BaseException) -> Path:
     """
     The key or position within *group* at which *part* came about.
     """
-    for note in getattr(part, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote) and isinstance(group, ClassValidationError):
-            field = getattr(attrs.fields(group.cl), note.name, None)
-            if field is None:  # of the one trigger that an event fires
-                return (note.name,)
-            return () if field.name == "select" else (field.metadata.get("key", field.name),)
-        if isinstance(note, IterableValidationNote):
-            return (note.index,)
-    return ()
+    notes = getattr(part, "__notes__", ())
+    if isinstance(group, ClassValidationError):
+        name = next((note.name for note in notes if isinstance(note, AttributeValidationNote)), None)
+        if name is None:
+            return ()
+        field = getattr(attrs.fields(group.cl), name, None)
+        if field is None:  # of the one trigger that an event fires
+            return (name,)
+        return () if field.name == "select" else (field.metadata.get("key", field.name),)
+    return next(((note.index,) for note in notes if isinstance(note, IterableValidationNote)), ())
 
 
 __all__ = ["FAULTY", "MOST_READ", "Malformed", "Path", "flattened", "is_of_field", "keys", "shown", "types"]

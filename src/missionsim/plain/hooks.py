@@ -4,6 +4,7 @@ How single values look as plain data: text, numbers, dates, attributes, lists an
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, get_args
 
@@ -89,6 +90,15 @@ def names(value: Any, _: Any) -> immutabledict[str, str]:
     return immutabledict(value)
 
 
+def days(value: Any, _: Any) -> immutabledict[str, dt.date]:
+    """
+    A table of days.
+    """
+    if not isinstance(value, Mapping):
+        raise Malformed(f"{shown(value)} is not a table of days", "accepted: a table of days such as 2030-01-31")
+    return immutabledict(_each(value.items(), dt.date.fromisoformat))
+
+
 def _each(parts: Iterable[tuple[Any, Any]], structure: Callable[[Any], T]) -> list[tuple[Any, T]]:
     """
     Structure all parts of a list or table, all faults collected under their positions or keys.
@@ -119,6 +129,21 @@ def several(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
             tables = f" of tables with {', '.join(keys(part))}" if attrs.has(part) else ""
             raise Malformed(f"{shown(value)} is not a list", f"accepted: a list{tables}")
         return tuple(each for _, each in _each(enumerate(value), lambda each: converter.structure(each, part)))
+
+    return structure
+
+
+def row(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
+    """
+    A list with a value in each of its places.
+    """
+
+    def structure(value: Any, kind: Any) -> tuple[Any, ...]:
+        kinds = get_args(kind)
+        if not isinstance(value, list | tuple) or len(value) != len(kinds):
+            raise Malformed(f"{shown(value)} is not a list of {len(kinds)}", f"accepted: a list of {len(kinds)} values")
+        places = dict(enumerate(zip(value, kinds, strict=True)))
+        return tuple(each for _, each in _each(places.items(), lambda both: converter.structure(*both)))
 
     return structure
 

@@ -56,6 +56,8 @@ class Deadline:
 
         claims: Who says so.
 
+        denied_by: Id of the party in whose version of the record it does not bind; it is void then.
+
         note: Anything worth saying about it.
     """
 
@@ -68,6 +70,7 @@ class Deadline:
     revisions: tuple[Revision, ...] = field(default=(), converter=items, kw_only=True, validator=are(Revision))
     name: str = field(default="", kw_only=True, validator=is_text)
     claims: tuple[Claim, ...] = field(default=(), converter=items, kw_only=True, validator=are(Claim))
+    denied_by: str | None = field(default=None, kw_only=True, validator=maybe_name)
     note: str = field(default="", kw_only=True, validator=is_text)
 
     @property

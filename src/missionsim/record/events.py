@@ -5,6 +5,7 @@ What happened: dated, sourced events, the triggers that they fire, and how they 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from attrs import field, fields_dict, frozen
@@ -74,6 +75,14 @@ class Firing:
         ``<entity>.<trigger>``, by which claims speak of it.
         """
         return f"{self.entity}.{self.trigger}"
+
+
+@lru_cache(maxsize=65_536)
+def _one(entity: str, trigger: str) -> tuple[Firing]:
+    """
+    One firing, by itself. It recurs: a long record holds each once, and there is less to make and to keep.
+    """
+    return (Firing(entity, trigger),)
 
 
 def _firings(values: str | Firing | Iterable[str | Firing | Mapping[str, Any]]) -> tuple[Firing, ...]:
@@ -183,7 +192,10 @@ class Event:
         if entity is not None or trigger is not None:
             if firings:
                 raise invalid(Event, "fires", "it fires twice", "accepted: 'entity' and 'trigger', or 'fires'")
-            firings = (Firing(entity, trigger, when_enabled),)  # type: ignore[arg-type] # it says which one is missing
+            if entity.__class__ is str and trigger.__class__ is str and when_enabled is False:
+                firings = _one(entity, trigger)
+            else:  # it says which one is missing, or what can't stand there
+                firings = (Firing(entity, trigger, when_enabled),)  # type: ignore[arg-type]
         elif when_enabled is not False:
             raise invalid(Event, "when_enabled", "there is no trigger that could wait", "accepted: it with a 'trigger'")
         if date is None:
@@ -212,4 +224,6 @@ class Event:
         """
         The claims that speak of one of its firings: those about all of it, and those about that one.
         """
+        if not self.claims:
+            return ()
         return tuple(claim for claim in self.claims if claim.of in (None, firing.name))

@@ -11,8 +11,9 @@ from typing import Self, TypeVar
 
 from attrs import fields, frozen
 
-from missionsim.errors import DayError, ScenarioError, unknown
+from missionsim.errors import DayError, ScenarioError, unknown, visible
 from missionsim.record.checks import check
+from missionsim.record.checks.calendar import reach
 from missionsim.record.dates import add_days, last_day
 from missionsim.record.deadlines import Deadline
 from missionsim.record.declaration import Declaration
@@ -21,12 +22,12 @@ from missionsim.record.events import Event
 from missionsim.record.lifecycles import Lifecycle
 from missionsim.record.parties import Party
 from missionsim.record.values import Day
-from missionsim.record.windows import Widening
+from missionsim.record.windows import Widening, distinct
 
 T = TypeVar("T")
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Record(Declaration):
     """
     A staged handover as documented, whole and checked. Frozen; equal by value.
@@ -42,12 +43,25 @@ class Record(Declaration):
         if faults:
             raise ScenarioError(faults)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}: {self._size()}>"
+
+    def __str__(self) -> str:
+        return visible(f"{self.title or self.name}: {self._size()}")
+
+    def _size(self) -> str:
+        return f"{len(self.entities)} entities, {len(self.events)} events"
+
     def with_events(self, changed: Mapping[int, Event]) -> Self:
         """
-        The same with events on other dates; nothing is checked again, since nothing else can have come apart.
+        The same with events on other dates; checked again is only whether all stays within the calendar, since
+        nothing else can have come apart.
 
         Args:
             changed: The events, by position; equal to those they replace in all but dates and claims.
+
+        Raises:
+            ScenarioError: If what counts from one of them leaves the calendar.
         """
         events = list(self.events)
         for position, event in changed.items():
@@ -55,7 +69,17 @@ class Record(Declaration):
         other = object.__new__(type(self))
         other.__dict__.update(self.__getstate__())
         other.__dict__["events"] = tuple(events)
+        other.__dict__["_reach"] = self._reach
+        last = max(((event.date.latest or self.horizon).toordinal() for event in changed.values()), default=0)
+        if last + self._reach > date.max.toordinal():
+            faults = check(other)
+            if faults:
+                raise ScenarioError(faults)
         return other
+
+    @cached_property
+    def _reach(self) -> int:
+        return reach(self)
 
     def __getstate__(self) -> dict[str, object]:
         return {field.name: getattr(self, field.name) for field in fields(type(self))}
@@ -75,7 +99,8 @@ class Record(Declaration):
         if self.start is not None:
             return self.start
         widening = Widening(self.approximate_days, self.uncertain_days)
-        days = [side or other for side, other in (widening.of(event.date) for event in self.events)]
+        dates = distinct([event.date for event in self.events])
+        days = [side or other for side, other in map(widening.of, dates)]
         first = min([self.horizon, *(day for day in days if day is not None)])
         return first if first == date.min else add_days(first, -1)
 

@@ -9,12 +9,15 @@ from math import isfinite
 from typing import Any
 
 import attrs  # noqa: TC002  annotations are read at run time
+from immutabledict import immutabledict
 
 from missionsim.errors import Fault, InvalidError, shown
 
 Wrong = tuple[str, str]
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
+# A table of nothing; there is no need to look into it again.
+NOTHING: immutabledict[str, Any] = immutabledict()
 MOST_CHARACTERS = 20_000
 LARGEST = 2**63 - 1
 
@@ -95,6 +98,9 @@ def _that(wrong: Callable[[object], Wrong | None], *, maybe: bool = False) -> Va
     """
 
     def validate(owner: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        """
+        Refuse what is wrong with a value.
+        """
         if maybe and value is None:
             return
         found = wrong(value)
@@ -110,6 +116,9 @@ def _each(wrong: Callable[[object], Wrong | None], what: str) -> Validator:
     """
 
     def validate(owner: object, attribute: attrs.Attribute[Any], values: object) -> None:
+        """
+        Refuse what is wrong with one of the values, or with all of them.
+        """
         if values == ():
             return
         key = attribute.metadata.get("key", attribute.name)
@@ -162,12 +171,19 @@ def is_text(owner: object, attribute: attrs.Attribute[Any], value: object) -> No
         _that(wrong_text)(owner, attribute, value)
 
 
+def is_flag(owner: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """
+    The validator that a value is true or false.
+    """
+    if value is not True and value is not False:
+        _that(wrong_flag)(owner, attribute, value)
+
+
 is_list = _each(lambda _: None, "values")
 maybe_text = _that(wrong_text, maybe=True)
 is_name = _that(wrong_name)
 maybe_name = _that(wrong_name, maybe=True)
 are_names = _each(wrong_name, "names")
-is_flag = _that(wrong_flag)
 is_whole = _that(wrong_whole)
 maybe_whole = _that(wrong_whole, maybe=True)
 is_number = _that(wrong_number)
@@ -178,6 +194,8 @@ def are_plain(owner: object, attribute: attrs.Attribute[Any], values: object) ->
     """
     The validator that attributes are a table of plain values.
     """
+    if values is NOTHING:
+        return
     if not isinstance(values, Mapping):
         raise invalid(owner, attribute.name, f"{shown(values)} is not a table", "accepted: a table of plain values")
     for key, value in values.items():

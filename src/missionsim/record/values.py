@@ -12,23 +12,21 @@ from typing import Any, cast
 from immutabledict import immutabledict
 
 from missionsim.record.dates import ImpreciseDate, Offset, first_day, last_day
-from missionsim.record.validation import LARGEST
+from missionsim.record.validation import LARGEST, NOTHING
 
 Day = dt.date | str | ImpreciseDate
 Scalar = str | int | float | bool
 Attributes = immutabledict[str, Scalar | tuple[Scalar, ...]]
 
-NO_ATTRIBUTES: Attributes = immutabledict()
-
-
-# Floats up to here stand for the same whole number as integers do.
-_EXACT = 2.0**53
+NO_ATTRIBUTES: Attributes = NOTHING
 
 
 def as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
     """
     One name or several, as a tuple.
     """
+    if isinstance(value, tuple):  # the first to be asked: it is so for most of what an event has
+        return value
     return (value,) if isinstance(value, str) else items(value)
 
 
@@ -57,7 +55,7 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401  what a user gives
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, float) and abs(value) <= _EXACT and value.is_integer():
+    if isinstance(value, float) and abs(value) <= LARGEST and value.is_integer():
         return int(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()

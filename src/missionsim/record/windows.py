@@ -4,6 +4,7 @@ On which days an imprecise date can have been, as one record reads it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from attrs import frozen
@@ -48,3 +49,10 @@ class Widening:
         """
         earliest, latest = self.of(when)
         return earliest == latest
+
+
+def distinct(dates: Iterable[ImpreciseDate]) -> Collection[ImpreciseDate]:
+    """
+    Some dates, each only once, by identity: a record says few of them many times, and one that is read twice is one.
+    """
+    return {id(when): when for when in dates}.values()

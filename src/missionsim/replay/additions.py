@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from missionsim.record.events import Event
-from missionsim.replay.program import Program, Row
+from missionsim.replay.program import Program
+from missionsim.replay.tables import Row
 
 
 class Additions:
@@ -33,15 +34,18 @@ class Additions:
         self._entity_of = list(program.entity_of)
         self._row_of: list[Row] = list(program.row_of)
         self._triggers = list(program.triggers)
-        self._firings_of = list(program.firings_of)
+        self._starts = list(program.starts)
         self.program = evolve(
             program,
             event_of=self._event_of,
             entity_of=self._entity_of,
             row_of=self._row_of,
             triggers=self._triggers,
-            firings_of=self._firings_of,
+            starts=self._starts,
+            fire_once=False,
         )
+        self._firings_of = list(program.firings_of)
+        self.program.__dict__["firings_of"] = self._firings_of
 
     def add(self, event: Event) -> int:
         """
@@ -58,6 +62,7 @@ class Additions:
             self._row_of.append(self.program.tables[number].rows[firing.trigger])
             self._triggers.append(firing.trigger)
         self._firings_of.append(range(start, len(self._event_of)))
+        self._starts.append(len(self._event_of))
         self.events.append(event)
         return position
 
@@ -70,4 +75,5 @@ class Additions:
             for column in (self._event_of, self._entity_of, self._row_of, self._triggers):
                 del column[start:]
             del self._firings_of[length:]
+            del self._starts[length + 1 :]
             del self.events[length:]

@@ -4,7 +4,7 @@ Which event happens on which day: the days that dates and dependencies leave, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -13,9 +13,12 @@ from attrs import frozen
 from missionsim.record.dates import add_days
 from missionsim.record.events import Event, Link
 from missionsim.record.record import Record
+from missionsim.record.windows import distinct
 from missionsim.replay.links import Links, Tie, tightened
 
 Reading = Literal["latest", "earliest"]
+# First and last day of every event, as ordinals.
+Written = tuple[Sequence[int], Sequence[int]]
 
 
 @frozen
@@ -66,31 +69,51 @@ class Windows:
         return self.highs if reading == "latest" else self.lows
 
 
-def windows_of(record: Record, links: Links) -> Windows:
+def windows_of(written: Written, links: Links) -> Windows:
     """
-    The days on which the events of a record can have been; what may lie beyond the horizon is read within it.
+    The days that dates and dependencies leave to every event.
+
+    Args:
+        written: First and last day of every event by its date alone.
+
+        links: The dependencies.
     """
-    lows, highs = written_windows(record)
-    broken = tightened(lows, highs, links) if links.ties else []
+    lows, highs = written
+    if not links.ties:
+        return Windows(lows, highs, [])
+    lows, highs = list(lows), list(highs)
+    broken = tightened(lows, highs, links)
     return Windows(lows, highs, broken)
 
 
-def written_windows(record: Record) -> tuple[list[int], list[int]]:
+def written_windows(record: Record) -> Written:
     """
-    First and last day of every event by its date alone, as ordinals.
+    First and last day of every event by its date alone; what may lie beyond the horizon is read within it.
     """
     widening, horizon = record.widening, record.horizon.toordinal()
     start = widening.start.toordinal()
-    known: dict[str, tuple[int, int]] = {}
-    lows: list[int] = []
-    highs: list[int] = []
-    for event in record.events:
-        text = event.date.text
-        window = known.get(text)
-        if window is None:
-            window = known[text] = _window(*widening.of(event.date), start, horizon)
-        lows.append(window[0])
-        highs.append(window[1])
+    dates = [event.date for event in record.events]
+    known = {id(when): _window(*widening.of(when), start, horizon) for when in distinct(dates)}
+    windows = [known[each] for each in map(id, dates)]
+    lows, highs = [low for low, _ in windows], [high for _, high in windows]
+    return lows, lows if lows == highs else highs
+
+
+def rewritten_windows(record: Record, changed: Iterable[int], written: Written) -> Written:
+    """
+    The same of a record that differs from another in few dates and in nothing else, its first day included.
+
+    Args:
+        record: The record.
+
+        changed: Positions of the events that have other dates.
+
+        written: The windows of the other.
+    """
+    widening, start, horizon = record.widening, record.first_day.toordinal(), record.horizon.toordinal()
+    lows, highs = map(list, written)
+    for position in changed:
+        lows[position], highs[position] = _window(*widening.of(record.events[position].date), start, horizon)
     return lows, highs
 
 

@@ -4,13 +4,17 @@ How events stood before they were edited, and the order that keeps most of that.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
 
+from missionsim.replay.differing import differing
 from missionsim.replay.links import Links, within_day
+
+# Up to how many events are put into their new places one by one.
+FEW = 30
 
 
 @frozen(slots=False)
@@ -33,6 +37,12 @@ class Before:
         The place in the order of every event that was there, by position.
         """
         return {position: place for place, position in enumerate(self.order)}
+
+    def place(self, position: int) -> int:
+        """
+        The place of an event in the order; behind all others if it was not there.
+        """
+        return len(self.order) if self.days[position] is None else self.order.index(position)
 
     def was_first(self, one: int, other: int) -> bool:
         """
@@ -57,6 +67,21 @@ class Before:
         return found
 
 
+def _reordered(days: Sequence[int], before: Before, changed: Sequence[int]) -> list[int]:
+    """
+    Positions of all events by day, those of a day in no particular order but that in which they stood before.
+    """
+    if len(changed) > FEW:
+        new = [position for position in changed if before.days[position] is None]
+        return sorted([*before.order, *new], key=days.__getitem__)
+    order = list(before.order)
+    for position in [each for each in changed if before.days[each] is not None]:
+        order.remove(position)
+    for position in sorted(changed, key=before.place):
+        insort_right(order, position, key=days.__getitem__)
+    return order
+
+
 def ordered(days: Sequence[int], links: Links, before: Before) -> list[int]:
     """
     Positions of all events by day: within a day predecessors first; what stood on one day before keeps its order; then
@@ -71,9 +96,9 @@ def ordered(days: Sequence[int], links: Links, before: Before) -> list[int]:
 
         before: How they stood before.
     """
-    new = [position for position, day in enumerate(before.days) if day is None]
-    order = sorted([*before.order, *new], key=days.__getitem__)
-    for day in {day for day, old in zip(days, before.days, strict=True) if day != old}:
+    changed = list(differing(days, before.days))
+    order = _reordered(days, before, changed)
+    for day in {days[position] for position in changed}:
         start = bisect_left(order, day, key=days.__getitem__)
         end = bisect_right(order, day, key=days.__getitem__)
         if end - start > 1:

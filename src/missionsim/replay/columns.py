@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 Disposition = Literal["applied", "refused", "deferred", "stranded", "orphaned"]
@@ -56,11 +57,31 @@ class Columns:
         self.after.append(after)
         self.how.append(how)
 
+    def extend(
+        self,
+        what: Sequence[int],
+        day: Sequence[int],
+        before: Sequence[int],
+        after: Sequence[int],
+        how: Mapping[int, int],
+    ) -> None:
+        """
+        Add many rows; *how* only of those where it is not 0, by their place among these.
+        """
+        length = len(self)
+        self.what.extend(array("i", what))
+        self.day.extend(array("i", day))
+        self.before.extend(array("H", before))
+        self.after.extend(array("H", after))
+        self.how.extend(array("h", bytes(2 * len(what))))
+        for row, each in how.items():
+            self.how[length + row] = each
+
     def cut(self, length: int) -> None:
         """
         Take back all rows from *length* on.
         """
-        for column in self._columns():
+        for column in self.all:
             del column[length:]
         self.requested = {row: day for row, day in self.requested.items() if row < length}
 
@@ -72,16 +93,34 @@ class Columns:
         other.add_all(self)
         return other
 
-    def _columns(self) -> tuple[array[int], ...]:
+    @property
+    def all(self) -> tuple[array[int], ...]:
+        """
+        All columns that have an entry per row.
+        """
         return self.what, self.day, self.before, self.after, self.how
 
     def add_all(self, other: Columns) -> None:
         """
         Add all rows of *other*.
         """
-        for mine, its in zip(self._columns(), other._columns(), strict=True):
+        for mine, its in zip(self.all, other.all, strict=True):
             mine.extend(its)
         self.requested.update(other.requested)
+
+    def add_rows(self, other: Columns, rows: range) -> None:
+        """
+        Add some rows of *other*, in which nothing waited.
+        """
+        for mine, its in zip(self.all, other.all, strict=True):
+            mine.extend(its[rows.start : rows.stop])
+
+    @property
+    def are_applied(self) -> bool:
+        """
+        Whether every firing was applied.
+        """
+        return not self.how or min(self.how) >= APPLIED
 
     def until(self, day: int) -> int:
         """

@@ -5,7 +5,7 @@ Context as it stands in a replay: events that fire nothing, on their days.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -38,11 +38,20 @@ class Context:
     claims: tuple[Claim, ...] = field(default=(), metadata={"key": "sources"})
 
 
-def context_of(events: Sequence[Event], days: Sequence[int], order: Sequence[int], last: int) -> Iterator[Context]:
+def context_of(events: Sequence[Event], days: Mapping[int, int], order: Sequence[int], last: int) -> Iterator[Context]:
     """
-    The context of a replay up to the end of day *last*, in order; what a party denies is left out.
+    The context of a replay up to the end of day *last*, in order.
+
+    Args:
+        events: All events.
+
+        days: The day of each context that takes place, by position.
+
+        order: Positions of all events in the order of the replay.
+
+        last: The day, as an ordinal.
     """
-    for position in order:
+    told = [position for position in order if days.get(position, last + 1) <= last]
+    for position in sorted(told, key=days.__getitem__):
         event = events[position]
-        if event.is_context and event.denied_by is None and days[position] <= last:
-            yield Context(event.id, dt.date.fromordinal(days[position]), event.date, event.text, event.claims)
+        yield Context(event.id, dt.date.fromordinal(days[position]), event.date, event.text, event.claims)

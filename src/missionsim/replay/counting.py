@@ -10,6 +10,8 @@ from missionsim.record.conditions import Condition, InState, Not, Select, Severa
 
 Counts = Sequence[int]
 Test = Callable[[Counts], bool]
+# Per state of an entity, the counters that count it in that state.
+Moves = Sequence[tuple[int, ...]]
 
 
 class Counters:
@@ -34,6 +36,7 @@ class Counters:
         self._members = members
         self._states = states
         self._counter_of: dict[tuple[Select, tuple[str, ...]], int] = {}
+        self._bounds: dict[int, set[tuple[int, int]]] = {}
 
     def __len__(self) -> int:
         return len(self._counter_of)
@@ -56,6 +59,7 @@ class Counters:
         if isinstance(condition, InState):
             counter = self._counter(condition)
             least, most = condition.bounds(len(self._members[condition.select]))
+            self._bounds.setdefault(counter, set()).add((least, most))
             return lambda counts: least <= counts[counter] <= most
         if isinstance(condition, Not):
             inner = self.test(condition.condition)
@@ -67,29 +71,41 @@ class Counters:
             return lambda counts: all(part(counts) for part in parts)
         return lambda counts: least <= sum(part(counts) for part in parts) <= most
 
-    def moves(self) -> list[Sequence[tuple[int, ...]] | None]:
+    def edges(self, counter: int, by: int) -> frozenset[int]:
+        """
+        The values of a counter at which part of a condition comes to hold or fails, when it grows or falls *by* 1.
+        """
+        bounds = self._bounds.get(counter, ())
+        rising = frozenset(value for least, most in bounds for value in (least, most + 1))
+        return rising if by > 0 else frozenset(value - 1 for value in rising)
+
+    def moves(self) -> list[Moves | None]:
         """
         Per entity and state, the counters that count an entity in it; ``None`` for an entity that none counts.
         """
-        counted: list[dict[str, list[int]]] = [{} for _ in self._numbers]
-        for (select, states), counter in self._counter_of.items():
+        if not self._counter_of:
+            return [None] * len(self._numbers)
+        counted: list[list[int]] = [[] for _ in self._numbers]
+        for (select, _), counter in self._counter_of.items():
             for id_ in self._members[select]:
-                of_entity = counted[self._numbers[id_]]
-                for state in set(states):
-                    of_entity.setdefault(state, []).append(counter)
-        shared: dict[object, Sequence[tuple[int, ...]]] = {}
-        found: list[Sequence[tuple[int, ...]] | None] = []
-        for id_, number in self._numbers.items():
-            of_entity = counted[number]
-            row = tuple(tuple(of_entity.get(state, ())) for state in self._states[id_])
-            found.append(shared.setdefault(row, row) if of_entity else None)
+                counted[self._numbers[id_]].append(counter)
+        states_of = [states for _, states in self._counter_of]
+        shared: dict[tuple[tuple[str, ...], tuple[int, ...]], Moves | None] = {}
+        found: list[Moves | None] = []
+        for names, counters in zip(self._states.values(), map(tuple, counted), strict=True):
+            if (names, counters) not in shared:
+                row = [tuple(each for each in counters if state in states_of[each]) for state in names]
+                shared[names, counters] = row if any(row) else None
+            found.append(shared[names, counters])
         return found
 
-    def counts(self, states: Sequence[int], moves: Sequence[Sequence[tuple[int, ...]] | None]) -> list[int]:
+    def counts(self, states: Sequence[int], moves: Sequence[Moves | None]) -> list[int]:
         """
         All counts in a configuration.
         """
         counts = [0] * len(self)
+        if not counts:
+            return counts
         for state, row in zip(states, moves, strict=True):
             for counter in row[state] if row else ():
                 counts[counter] += 1

@@ -41,6 +41,25 @@ def has_measures(condition: Condition) -> bool:
     return any(isinstance(leaf, Measured) for leaf in condition.leaves())
 
 
+def counted_by(record: Record, program: Program, conditions: Iterable[Condition]) -> frozenset[int]:
+    """
+    Positions of the events that come with a number that some conditions ask for.
+    """
+    asked = {
+        (id_, leaf.measure)
+        for condition in conditions
+        for leaf in condition.leaves()
+        if isinstance(leaf, Measured)
+        for id_ in program.members[leaf.select]
+    }
+    events = record.events
+    return frozenset(
+        position
+        for position in (program.measured if asked else ())
+        if any((each.entity or events[position].entities[0], each.name) in asked for each in events[position].measures)
+    )
+
+
 class Truths:
     """
     Whether some conditions hold, kept up to date while states change.
@@ -130,10 +149,8 @@ def follow(  # noqa: PLR0913  what a replay consists of
     truths = Truths(program, (each for deadline in deadlines for each in deadline.conditions), initial)
     start = record.first_day.toordinal()
     # What holds from the start began before it: on the day before.
-    days = sorted(
-        {start - 1, start, *columns.day, *(each.day for each in happened), *(_ordinal(each) for each in observed)}
-    )
-    rows = _rows_by_day(columns)
+    rows = _rows_by_day(columns, program, _read(program, deadlines))
+    days = sorted({start - 1, start, *rows, *(each.day for each in happened), *(_ordinal(each) for each in observed)})
     effects = {day: tuple(each) for day, each in groupby(happened, key=lambda each: each.day)}
     numbers = {day: tuple(each) for day, each in groupby(observed, key=_ordinal)}
     for day in days:
@@ -177,11 +194,23 @@ def _reads(condition: Condition, truths: Truths, counted: Counts) -> bool:
     )
 
 
-def _rows_by_day(columns: Columns) -> Mapping[int, Sequence[int]]:
+def _read(program: Program, deadlines: Iterable[Deadline]) -> frozenset[int]:
+    """
+    The entities that some deadlines look at.
+    """
+    conditions = (condition for deadline in deadlines for condition in deadline.conditions)
+    return frozenset(program.numbers[id_] for each in conditions for id_ in each.reads(program.members))
+
+
+def _rows_by_day(columns: Columns, program: Program, entities: frozenset[int]) -> Mapping[int, Sequence[int]]:
+    """
+    The rows that change the state of some entities, by day.
+    """
     found: dict[int, list[int]] = {}
-    for row, (day, before, after) in enumerate(zip(columns.day, columns.before, columns.after, strict=True)):
-        if before != after:
-            found.setdefault(day, []).append(row)
+    entity_of = program.entity_of
+    for row, what in enumerate(columns.what):
+        if (entity_of[what] if what >= 0 else ~what) in entities and columns.before[row] != columns.after[row]:
+            found.setdefault(columns.day[row], []).append(row)
     return found
 
 

@@ -4,19 +4,20 @@ The one place where something happens: what a firing does to a configuration, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from missionsim.replay.columns import APPLIED, DEFERRED, ORPHANED, REFUSED, STRANDED, Columns
-from missionsim.replay.program import Program, Route
+from missionsim.replay.configuration import Configuration
+from missionsim.replay.program import Program
+from missionsim.replay.tables import Entry
 
 # Where an entity goes by a trigger (none: by itself), and by which of the routes; live machines answer instead of the
 # program's rows.
-Take = Callable[[int, str | None], tuple[int, int]]
+Take = Callable[[int, str | None, Entry], tuple[int, int]]
 Mark = tuple[int, tuple[tuple[int, int], ...]]
-NOWHERE = -1
 
 
-class Engine:
+class Engine(Configuration):
     """
     A configuration to which firings happen, one after the other.
 
@@ -28,38 +29,22 @@ class Engine:
     """
 
     __slots__ = (
-        "_add",
         "_entity_of",
-        "_is_alone",
         "_row_of",
         "_trigger_of",
         "columns",
-        "counts",
-        "program",
-        "states",
         "take",
         "waiting",
     )
 
     def __init__(self, program: Program) -> None:
-        self.program = program
-        self.states = list(program.initial)
-        self.counts = program.counters.counts(self.states, program.moves)
+        super().__init__(program)
         self.columns = Columns()
         self.waiting: tuple[tuple[int, int], ...] = ()
         self._entity_of = program.entity_of
         self._row_of = program.row_of
         self.take: Take | None = None
         self._trigger_of = program.triggers
-        self._is_alone = program.are_alone
-        columns = self.columns
-        self._add = (
-            columns.what.append,
-            columns.day.append,
-            columns.before.append,
-            columns.after.append,
-            columns.how.append,
-        )
         if program.watched:
             self.settle(0, program.watched)
             self.columns.cut(0)
@@ -84,16 +69,8 @@ class Engine:
             target, route = self._way(target, entity, firing)
             if target < 0:
                 return self._not_applied(firing, day)
-        what, days, left, reached, how = self._add
-        what(firing)
-        days(day)
-        left(before)
-        reached(target)
-        how(route)
-        if self._is_alone[entity]:
-            self.states[entity] = target
-        else:
-            self._go(entity, before, target, day)
+        self.columns.add(firing, day, before, target, route)
+        self._go(entity, target, day)
         return APPLIED
 
     def _not_applied(self, firing: int, day: int) -> int:
@@ -126,7 +103,7 @@ class Engine:
                     self.waiting = self.waiting[:position] + self.waiting[position + 1 :]
                     self.columns.requested[len(self.columns)] = requested
                     self.columns.add(firing, day, before, target, route)
-                    self._go(entity, before, target, day)
+                    self._go(entity, target, day)
                     yield firing
                     position = 0
                     continue
@@ -141,26 +118,6 @@ class Engine:
             self._unapplied(firing, day, STRANDED)
         self.waiting = ()
 
-    def route(self, entry: int | tuple[Route, ...] | None) -> tuple[int, int]:
-        """
-        Where an entry of a row leads now, and by which of its routes; ``NOWHERE`` if it is closed.
-        """
-        if entry is None:
-            return NOWHERE, 0
-        if isinstance(entry, int):
-            return entry, 0
-        counts = self.counts
-        for number, route in enumerate(entry):
-            if route.test is None or route.test(counts):
-                return route.target, number
-        return NOWHERE, 0
-
-    def put(self, entity: int, state: int) -> None:
-        """
-        Put an entity into a state, without a step.
-        """
-        self._move(entity, self.states[entity], state)
-
     def copy_from(self, other: Engine) -> None:
         """
         Come to where *other* is.
@@ -168,6 +125,21 @@ class Engine:
         self.states[:], self.counts[:] = other.states, other.counts
         self.columns.add_all(other.columns)
         self.waiting = other.waiting
+
+    def resume(self, columns: Columns, rows: range, states: Sequence[int]) -> None:
+        """
+        Take what happened elsewhere as having happened here.
+
+        Args:
+            columns: What happened.
+
+            rows: The rows to add.
+
+            states: State of every entity after them.
+        """
+        self.columns.add_rows(columns, rows)
+        self.states[:] = states
+        self.counts[:] = self.program.counters.counts(self.states, self.program.moves)
 
     def mark(self) -> Mark:
         """
@@ -185,7 +157,7 @@ class Engine:
             if columns.how[row] >= 0:
                 what = columns.what[row]
                 entity = self._entity_of[what] if what >= 0 else ~what
-                self._move(entity, columns.after[row], columns.before[row])
+                self.put(entity, columns.before[row])
         columns.cut(length)
 
     def settle(self, day: int, pending: Iterable[int]) -> None:
@@ -205,46 +177,20 @@ class Engine:
                 todo.remove(entity)
                 continue
             self.columns.add(~entity, day, before, target, route)
-            self._move(entity, before, target)
-            wakes = self.program.wakes[entity]
-            todo.update(wakes[before] + wakes[target] if wakes is not None else ())
+            todo.update(self.go(entity, target))
 
-    def _way(self, entry: int | tuple[Route, ...] | None, entity: int, firing: int | None) -> tuple[int, int]:
+    def _way(self, entry: Entry, entity: int, firing: int | None) -> tuple[int, int]:
         if self.take is None or entry is None:
             return self.route(entry)
-        return self.take(entity, None if firing is None else self._trigger_of[firing])
+        return self.take(entity, None if firing is None else self._trigger_of[firing], entry)
 
-    def _go(self, entity: int, before: int, target: int, day: int) -> None:
+    def _go(self, entity: int, target: int, day: int) -> None:
         """
         Move an entity, and let happen by itself what follows.
         """
-        self._move(entity, before, target)
-        wakes = self.program.wakes[entity]
-        if wakes is None:
-            return
-        woken = wakes[before] + wakes[target]
-        if any(self._is_open(each) for each in woken):
+        woken = self.go(entity, target)
+        if woken and self.is_any_open(woken):
             self.settle(day, woken)
-
-    def _move(self, entity: int, before: int, after: int) -> None:
-        """
-        Move an entity, and keep the counts.
-        """
-        self.states[entity] = after
-        moves = self.program.moves[entity]
-        if moves is not None:
-            counts = self.counts
-            for counter in moves[before]:
-                counts[counter] -= 1
-            for counter in moves[after]:
-                counts[counter] += 1
-
-    def _is_open(self, entity: int) -> bool:
-        """
-        Whether an entity can move by itself now.
-        """
-        automatic = self.program.tables[entity].automatic
-        return automatic is not None and self.route(automatic[self.states[entity]])[0] >= 0
 
     def _unapplied(self, firing: int, day: int, fate: int) -> int:
         state = self.states[self._entity_of[firing]]

@@ -5,7 +5,7 @@ What took effect in a replay and when, in order: events, context, and the number
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
@@ -13,7 +13,7 @@ from attrs import frozen
 from missionsim.record.conditions import Quantity
 from missionsim.record.events import Event
 from missionsim.record.parties import Claim
-from missionsim.replay.columns import APPLIED, Columns
+from missionsim.replay.columns import APPLIED, DEFERRED, Columns
 from missionsim.replay.program import Program
 
 
@@ -24,13 +24,13 @@ class Happening(NamedTuple):
     Args:
         day: The day, as an ordinal.
 
-        rank: Its place among those of a day.
+        rank: Its place among those of a day: that in the order of all events, and behind that of what waited.
 
         position: Position of the event.
     """
 
     day: int
-    rank: int
+    rank: tuple[int, int]
     position: int
 
 
@@ -62,11 +62,11 @@ class Observation:
 
 
 def happenings(  # noqa: PLR0913  what a replay consists of
-    events: Sequence[Event],
     program: Program,
     columns: Columns,
     days: Sequence[int],
     order: Sequence[int],
+    context: Mapping[int, int],
     wanted: Iterable[int],
 ) -> list[Happening]:
     """
@@ -74,9 +74,7 @@ def happenings(  # noqa: PLR0913  what a replay consists of
     was applied.
 
     Args:
-        events: All events.
-
-        program: Its program.
+        program: The compiled record.
 
         columns: What happened.
 
@@ -84,27 +82,36 @@ def happenings(  # noqa: PLR0913  what a replay consists of
 
         order: Positions of all events in the order of the replay.
 
+        context: The day of each context that takes place, by position.
+
         wanted: Positions of the events.
     """
     asked = set(wanted)
     if not asked:
         return []
-    rank_of = {position: rank for rank, position in enumerate(order) if position in asked}
     planned = dict(enumerate(days))
+    rank_of = {position: rank for rank, position in enumerate(order)}
     found: dict[int, Happening] = {}
+    waited: set[int] = set()
+    latest = (0, 0)
     for row, (what, how) in enumerate(zip(columns.what, columns.how, strict=True)):
-        if what < 0 or how < APPLIED:
+        if what < 0:
             continue
         position = program.event_of[what]
-        if position in asked and position not in found:
+        if how == -DEFERRED:
+            waited.add(position)
+        is_late = position in waited or columns.day[row] != planned.get(position)
+        if not is_late:
+            latest = (columns.day[row], rank_of.get(position, len(order)))
+        if how >= APPLIED and position in asked and position not in found:
+            # What waited comes behind the event that let it happen.
             day = columns.day[row]
-            # What waited comes behind all that was planned for the day.
-            rank = rank_of[position] if position in rank_of and day == planned[position] else len(order) + row
+            behind = latest[1] if latest[0] == day else -1
+            rank = (behind, row) if is_late else (latest[1], -1)
             found[position] = Happening(day, rank, position)
-    for position in asked:
-        event = events[position]
-        if event.is_context and event.denied_by is None:
-            found[position] = Happening(days[position], rank_of[position], position)
+    for position in asked & context.keys():
+        is_pushed = context[position] != days[position]
+        found[position] = Happening(context[position], (-1 if is_pushed else rank_of[position], -1), position)
     return sorted(found.values())
 
 

@@ -14,7 +14,7 @@ from typing import Self
 from attrs import evolve, field, frozen
 from immutabledict import immutabledict
 
-from missionsim.errors import DayError, unknown
+from missionsim.errors import DayError, unknown, visible
 from missionsim.record.dates import first_day, last_day
 from missionsim.record.record import Record
 from missionsim.record.values import Day
@@ -23,12 +23,12 @@ from missionsim.replay.columns import UNAPPLIED
 from missionsim.replay.context import Context
 from missionsim.replay.happenings import Observation
 from missionsim.replay.outcomes import Outcome
-from missionsim.replay.spells import Spell, Turn, spells_of, turns_of
-from missionsim.replay.steps import Step
+from missionsim.replay.spells import Spell, spells_of, turns_of
+from missionsim.replay.steps import Step, Turn
 from missionsim.replay.why import Why, behind
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class History:
     """
     All that happened in a replay. Two are equal if the same steps led from the same configuration.
@@ -82,7 +82,10 @@ class History:
     record: Record | None = field(default=None, eq=False, repr=False, metadata={"key": None})
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.version}: {len(self.steps)} steps, {self.start} to {self.horizon}"
+        return visible(f"{self.name}, {self.version}: {len(self.steps)} steps, {self.start} to {self.horizon}")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self}>"
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -140,7 +143,11 @@ class History:
         Raises:
             UnknownError: If there is no such entity.
         """
-        return self._spells[self._known(entity)]
+        known = self._spells.get(entity)
+        if known is None:
+            initial = self.initial[self._known(entity)]
+            known = self._spells[entity] = tuple(spells_of(entity, initial, self.start, self._turns[entity]))
+        return known
 
     def spell(self, entity: str, on: Day | None = None) -> Spell:
         """
@@ -193,7 +200,7 @@ class History:
         found: dict[str, dict[str, int]] = {}
         for entity in self.initial:
             days = found.setdefault(entity, {})
-            for spell in self._spells[entity]:
+            for spell in self.spells(entity):
                 days[spell.state] = days.get(spell.state, 0) + ((spell.end or self.horizon) - spell.start).days + 1
         return found
 
@@ -259,7 +266,7 @@ class History:
             self,
             horizon=last,
             steps=steps,
-            unplayed=(*ahead, *self.unplayed),
+            unplayed=self._in_order((*ahead, *self.unplayed)),
             context=tuple(each for each in self.context if each.date <= last),
             deadlines=tuple(outcome.as_known(last) for outcome in self.deadlines),
             observations=tuple(each for each in self.observations if each.date <= last),
@@ -285,6 +292,13 @@ class History:
         steps = tuple(self.steps[position] for position in behind(self._turns, entity, end))
         return Why(entity, spell.state, day, spell.start, steps)
 
+    def _in_order(self, events: tuple[str, ...]) -> tuple[str, ...]:
+        """
+        Ids of events in document order, where the record is known; what is not in it comes last.
+        """
+        positions = {} if self.record is None else self.record.positions
+        return tuple(sorted(events, key=lambda id_: positions.get(id_, len(positions))))
+
     def _day(self, on: Day | None) -> dt.date:
         day = self.horizon if on is None else last_day(on)
         if not self.start <= day <= self.horizon:
@@ -304,8 +318,5 @@ class History:
         return turns_of(self.steps, self.entities)
 
     @cached_property
-    def _spells(self) -> Mapping[str, tuple[Spell, ...]]:
-        return {
-            entity: tuple(spells_of(entity, state, self.start, self._turns[entity]))
-            for entity, state in self.initial.items()
-        }
+    def _spells(self) -> dict[str, tuple[Spell, ...]]:
+        return {}

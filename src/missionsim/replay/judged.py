@@ -5,22 +5,23 @@ The deadlines of a record judged over all its consistent readings.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
+from immutabledict import immutabledict
 
 from missionsim.record.deadlines import Deadline
 from missionsim.replay.agenda import Reading
 from missionsim.replay.compiled import Compiled
-from missionsim.replay.deadlines import rules_of
-from missionsim.replay.monitor import Course
-from missionsim.replay.outcomes import Outcome
-from missionsim.replay.readings import Branch
+from missionsim.replay.determinants import Determinants
+from missionsim.replay.outcomes import Outcome, Side
+from missionsim.replay.questions import Questions
 from missionsim.replay.relevance import Relevance
 from missionsim.replay.runs import Run
-from missionsim.replay.spread import Days, Open, outcome_over, spread
 
-MOST_BRANCHES = 50
+if TYPE_CHECKING:
+    from missionsim.replay.verdicts import Found
 
 
 @frozen(eq=False)
@@ -44,79 +45,94 @@ class OverReadings:
         """
         What became of it, as known at the end of *day*.
         """
-        return outcomes(self.found, self.run, day)[self.number]
+        return Judging(self.found, self.run).outcome(self.number, day)
 
 
 def outcomes_of(found: Compiled, run: Run, reading: Reading, last: dt.date) -> tuple[Outcome, ...]:
     """
-    The same as :func:`outcomes`, worked out once for a record.
-    """
-    key = ("outcomes", reading, last)
-    known = found.record.memo.get(key)
-    if not isinstance(known, tuple):
-        known = found.record.memo[key] = outcomes(found, run, last)
-    return known
-
-
-def outcomes(found: Compiled, run: Run, last: dt.date) -> tuple[Outcome, ...]:
-    """
-    What became of every deadline at the end of day *last*, over all consistent readings.
+    What became of every deadline of a record at the end of day *last*, worked out once.
 
     Args:
         found: The compiled record.
 
         run: The reading that is shown.
 
+        reading: Which one that is.
+
         last: The day.
     """
-    plain = run.courses(last.toordinal())
-    if not plain:
-        return ()
-    relevance = Relevance(found.record, found.program, found.links, found.affected)
-    return tuple(
-        evolve(
-            _outcome(found, relevance, deadline, number, course.outcome(last), last),
-            judge=OverReadings(found, run, number),
+    key = ("outcomes", reading, last)
+    known = found.record.memo.get(key)
+    if not isinstance(known, tuple):
+        judging = Judging(found, run)
+        known = tuple(judging.outcome(number, last) for number in range(len(found.record.deadlines)))
+        found.record.memo[key] = known
+    return known
+
+
+class Judging:
+    """
+    Judges the deadlines of a record.
+
+    Args:
+        found: The compiled record.
+
+        run: The reading that is shown.
+    """
+
+    def __init__(self, found: Compiled, run: Run) -> None:
+        self._found = found
+        self._run = run
+        self._questions = Questions(found.record, found.program)
+        determinants = Determinants(found.record, found.program, found.links)
+        self._relevance = Relevance(found.record, found.program, determinants)
+
+    def outcome(self, number: int, last: dt.date) -> Outcome:
+        """
+        What became of a deadline at the end of day *last*.
+        """
+        found = self._found
+        deadline = found.record.deadlines[number]
+        plain = evolve(
+            self._run.course(last.toordinal(), number).outcome(last), judge=OverReadings(found, self._run, number)
         )
-        for number, (deadline, course) in enumerate(zip(found.record.deadlines, plain, strict=True))
-    )
+        if self._is_settled(deadline):
+            return plain
+        from missionsim.replay.verdicts import verdicts  # noqa: PLC0415  not needed where nothing is open
 
+        question = self._questions.of(deadline)
+        return self._over(plain, verdicts(found.readings, question, last.toordinal()))
 
-def _outcome(  # noqa: PLR0913  what a verdict rests on
-    found: Compiled, relevance: Relevance, deadline: Deadline, number: int, plain: Outcome, last: dt.date
-) -> Outcome:
-    entities, events = relevance.of(deadline)
-    if all(found.windows.lows[each] == found.windows.highs[each] for each in events) and not found.is_contradicted:
-        return plain
-    days = found.readings.all_days
-    if not days:
-        return evolve(plain, verdict="undetermined", is_exact=False)
-    opens = [Open(each, *days[each]) for each in events if days[each][0] < days[each][1]]
-    fixed = [days[each][0] for each in events if days[each][0] == days[each][1]]
-    lags = {tie.lag for each in events for tie in found.links.ties.get(each, ())}
-    branches = list(_branches(found, entities, events))
+    def _is_settled(self, deadline: Deadline) -> bool:
+        """
+        Whether nothing that can matter to a deadline is open: neither a day nor an order within one.
+        """
+        found = self._found
+        if found.is_contradicted:
+            return False
+        _, events = self._relevance.of(deadline)
+        lows, highs = found.windows.lows, found.windows.highs
+        days = {lows[event] for event in events}
+        return len(days) == len(events) and all(lows[event] == highs[event] for event in events)
 
-    def courses(chosen: Days) -> Iterator[Course]:
-        clamps = {position: (day, day) for position, day in chosen.items()}
-        for branch in branches:
-            best = branch.best(events[0] if events else 0, "latest", clamps=clamps)
-            if best is not None and best.course is not None:
-                player = found.play(best.course.days, best.course.sequence())
-                run = Run(found.record, found.program, found.links, player, best.course.days, best.course.sequence())
-                yield run.course(last.toordinal(), number)
+    def _over(self, plain: Outcome, result: Found) -> Outcome:
+        """
+        What became of a deadline over all readings, told by the one that is shown.
+        """
+        events = self._found.record.events
+        verdict = result.verdict
+        outcome = evolve(plain, verdict=verdict, margins=result.margins, is_exact=result.is_exact)
+        if verdict != "undetermined" or not result.cases:
+            return outcome
+        return evolve(
+            outcome,
+            settled_by=tuple(events[position].id for position in result.settled_by),
+            sides=tuple(
+                Side(case.verdict, case.late, self._days(case.reading.days, result.open_events))
+                for case in sorted(result.cases, key=lambda case: case.verdict)
+            ),
+        )
 
-    if not opens and len(branches) == 1:
-        return plain
-    rules = rules_of(found.record, deadline)
-    result = spread(rules, opens, fixed, lags, courses, last.toordinal())
-    if len(branches) > MOST_BRANCHES or not found.readings.is_exact:
-        result = evolve(result, is_exact=False)
-    names = [found.record.events[position].id for position in result.deciding(opens)]
-    return outcome_over(plain, result, names)
-
-
-def _branches(found: Compiled, entities: Iterable[int], events: Sequence[int]) -> Iterator[Branch]:
-    for number, branch in enumerate(found.readings.branches(entities, events)):
-        if number > MOST_BRANCHES:
-            return
-        yield branch
+    def _days(self, days: Sequence[int], asked: Sequence[int]) -> immutabledict[str, dt.date]:
+        events = self._found.record.events
+        return immutabledict((events[each].id, dt.date.fromordinal(days[each])) for each in asked)

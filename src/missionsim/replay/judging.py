@@ -134,8 +134,8 @@ class TermJudge:
                 return Judged("violated", held, held - window.last)
         if window.opens is None:
             return Judged("violated")
-        spells = [self._begin(run) for run in self._runs(self.set_on, self.closing) if run.answer is True]
-        early = max((first for first in spells if first < window.opens), default=None)
+        spells = [run for run in self._runs(self.set_on, self.closing) if run.answer is True]
+        early = max((self._begin(run) for run in spells if run.first < window.opens), default=None)
         if early is None:
             return Judged("violated")
         return Judged("violated", early, early - window.opens)

@@ -50,7 +50,7 @@ class Links:
 
         order: Positions of the events that take part in any, predecessors first.
 
-        orphans: What an event reacts to that was dropped, by its position.
+        orphans: What an event reacts to that was dropped, or said by nobody in this version, by its position.
 
         linked: The events that depend on any.
     """
@@ -59,6 +59,19 @@ class Links:
     order: tuple[int, ...]
     orphans: Mapping[int, str]
     linked: tuple[Event, ...]
+
+    @cached_property
+    def all(self) -> Sequence[Tie]:
+        """
+        All dependencies on events that take part, those of predecessors first.
+        """
+        return [tie for position in self.order for tie in self.ties.get(position, ())]
+
+    def are_kept(self, days: Sequence[int]) -> bool:
+        """
+        Whether the days of all events keep all dependencies.
+        """
+        return not [tie for tie in self.all if days[tie.before] + tie.lag > days[tie.after]]
 
     @cached_property
     def followers(self) -> Mapping[str, tuple[str, ...]]:
@@ -88,14 +101,29 @@ def links_of(record: Declaration) -> Links:
     for position, event in linked:
         found = []
         for link in event.after:
-            if link.event in positions:
-                found.append(Tie(positions[link.event], position, link.lag, link.kind == "carry", link))
-            elif link.kind == "carry":
+            before = positions.get(link.event)
+            if before is not None:
+                found.append(Tie(before, position, link.lag, link.kind == "carry", link))
+            if link.kind == "carry" and (before is None or _is_denied_context(record.events[before])):
                 orphans.setdefault(position, link.event)
         if found:
             ties[position] = tuple(found)
-    order = TopologicalSorter({after: [tie.before for tie in found] for after, found in ties.items()}).static_order()
-    return Links(ties, tuple(order), orphans, tuple(event for _, event in linked))
+    return Links(ties, _order(ties), orphans, tuple(event for _, event in linked))
+
+
+def _order(ties: Mapping[int, Sequence[Tie]]) -> tuple[int, ...]:
+    """
+    Positions of the events that take part in any dependency, predecessors first.
+    """
+    if all(tie.before < after for after, found in ties.items() for tie in found):
+        return tuple(sorted({*ties, *(tie.before for found in ties.values() for tie in found)}))
+    return tuple(
+        TopologicalSorter({after: [tie.before for tie in found] for after, found in ties.items()}).static_order()
+    )
+
+
+def _is_denied_context(event: Event) -> bool:
+    return event.is_context and event.denied_by is not None
 
 
 def tightened(lows: list[int], highs: list[int], links: Links) -> list[Tie]:
@@ -114,16 +142,17 @@ def tightened(lows: list[int], highs: list[int], links: Links) -> list[Tie]:
     """
     broken: list[Tie] = []
     kept: list[Tie] = []
-    for position in links.order:
-        for tie in links.ties.get(position, ()):
-            first = lows[tie.before] + tie.lag
-            if first > highs[position]:
-                broken.append(tie)
-            else:
-                kept.append(tie)
-                lows[position] = max(lows[position], first)
+    for tie in links.all:
+        after = tie.after
+        first = lows[tie.before] + tie.lag
+        if first > highs[after]:
+            broken.append(tie)
+            continue
+        kept.append(tie)
+        lows[after] = max(lows[after], first)
     for tie in reversed(kept):
-        highs[tie.before] = min(highs[tie.before], highs[tie.after] - tie.lag)
+        last = highs[tie.after] - tie.lag
+        highs[tie.before] = min(highs[tie.before], last)
     return broken
 
 

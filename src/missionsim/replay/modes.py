@@ -54,6 +54,26 @@ def modes_of(record: Record, lows: Sequence[int]) -> list[Mode]:
     ]
 
 
+def modes_again(record: Record, modes: Sequence[Mode], before: Sequence[int], lows: Sequence[int]) -> Sequence[Mode]:
+    """
+    The same of a record that differs from another in dates only: it does where events came to lie after the last day
+    known, or no longer do.
+
+    Args:
+        record: The record.
+
+        modes: Those of the other one.
+
+        before: First day of every event there, as an ordinal.
+
+        lows: First day of every event.
+    """
+    known = record.last_known.toordinal()
+    if all((low > known) == (old > known) for low, old in zip(lows, before, strict=True)):
+        return modes
+    return modes_of(record, lows)
+
+
 def is_lost(how: int, mode: Mode) -> bool:
     """
     Whether what is asserted did not happen.

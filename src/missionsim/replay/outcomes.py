@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from attrs import field, frozen
+from immutabledict import immutabledict  # noqa: TC002  annotations are read at run time
 
 from missionsim.errors import TimelineError
 
@@ -50,6 +51,25 @@ class Term:
     days_late: int | None = None
 
 
+@frozen
+class Side:
+    """
+    A reading in which a deadline has one of the verdicts that the record allows.
+
+    Args:
+        verdict: The verdict.
+
+        days_late: By how many days, negative if early; ``None`` if it never came to hold.
+
+        days: The days, by id, of the events on whose imprecise dates the verdict may rest; as the record has them,
+            before they are edited.
+    """
+
+    verdict: Verdict
+    days_late: int | None
+    days: immutabledict[str, date]
+
+
 class Judge(Protocol):
     """
     What can say again what became of a deadline, as known on an earlier day.
@@ -88,7 +108,11 @@ class Outcome:
 
         settled_by: Ids of the events of which a more precise date would decide it.
 
+        sides: Where it is undetermined a reading for each verdict that is possible.
+
         is_exact: Whether all readings were looked at.
+
+        asked: The day asked about, which may lie after *closing*.
     """
 
     id: str
@@ -101,8 +125,9 @@ class Outcome:
     last_counted: date | None = None
     margins: Margins = field()
     settled_by: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()
     is_exact: bool = True
-    _asked: date | None = field(default=None, eq=False, repr=False, metadata={"key": None})
+    asked: date | None = field(default=None, eq=False, repr=False)
     _judge: Judge | None = field(default=None, eq=False, repr=False, metadata={"key": None})
 
     @margins.default
@@ -145,7 +170,7 @@ class Outcome:
             TimelineError: If it was read from JSON.
         """
         # What is planned for after the last day known tells by how much a term is late, but only once it is looked at.
-        if day >= (self._asked or self.closing):
+        if day >= (self.asked or self.closing):
             return self
         if self._judge is None:
             raise TimelineError("a stored timeline keeps the last verdicts only; accepted: a timeline of replay()")

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from missionsim.plain import register_derived
 from missionsim.replay.outcomes import Outcome
-from missionsim.replay.steps import Refusal
+from missionsim.replay.refusals import Refusal
 
 register_derived(
     Outcome,

@@ -150,18 +150,48 @@ def possible_days(record: Record, event: str) -> PossibleDays:
     record.event(event)
     found = compiled(record)
     position = record.positions[event]
-    written = found.written[position]
+    written = found.written_window(position)
     answer = found.readings.days(position)
     if answer is None:
         return PossibleDays(event, *_days(*written), _days(*written), is_exact=found.readings.is_exact)
+    before = _linked(found, position, answer.not_before, is_first=True)
+    after = _linked(found, position, answer.not_after, is_first=False)
     return PossibleDays(
         event,
         *_days(answer.earliest, answer.latest),
         _days(*written),
-        _narrowed(record, answer.not_before) if answer.earliest > written[0] else (),
-        _narrowed(record, answer.not_after) if answer.latest < written[1] else (),
+        _narrowed(record, before) if answer.earliest > written[0] else (),
+        _narrowed(record, after) if answer.latest < written[1] else (),
         is_exact=found.readings.is_exact,
     )
+
+
+def _linked(found: Compiled, position: int, steps: tuple[Because, ...], *, is_first: bool) -> tuple[Because, ...]:
+    """
+    Why an event has its first or last day, with the links through which dates had narrowed each other before.
+    """
+    if steps and steps[-1].kind == "orders":
+        return steps
+    longer = list(steps)
+    position = steps[-1].by if steps else position
+    lows, highs = found.windows.lows, found.windows.highs
+    ties = [tie for each in found.links.ties.values() for tie in each if tie not in found.windows.broken]
+    while (lows[position], highs[position])[not is_first] != found.written_window(position)[not is_first]:
+        here = position
+        if is_first:
+            fitting = (
+                each.before for each in ties if each.after == here and lows[each.before] + each.lag == lows[here]
+            )
+        else:
+            fitting = (
+                each.after for each in ties if each.before == here and highs[each.after] - each.lag == highs[here]
+            )
+        position = next(fitting, here)
+        if position == here:
+            break
+        lag = abs(lows[position] - lows[here] if is_first else highs[position] - highs[here])
+        longer.append(Because(here, position, "link", None, lag))
+    return tuple(longer)
 
 
 def conflicts(record: Record) -> tuple[Conflict, ...]:

@@ -4,15 +4,16 @@ A compiled record as the problem of which readings are consistent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from missionsim.record.conditions import Condition, InState, Not, Several
 from missionsim.replay.agenda import Windows
 from missionsim.replay.engine import Engine
 from missionsim.replay.links import Links
 from missionsim.replay.modes import Mode
-from missionsim.replay.program import Program, Row
+from missionsim.replay.program import Program
 from missionsim.replay.readings.problem import Firing, Guard, Leaf, Link, Parts, Problem, Route, Routes
+from missionsim.replay.tables import Row
 
 
 class Translation:
@@ -72,7 +73,9 @@ class Translation:
         return tuple(Route(each.target, None if each.when is None else self.guard(each.when)) for each in entry)
 
 
-def problem_of(program: Program, links: Links, windows: Windows, modes: Sequence[Mode], last: int) -> Problem:
+def problem_of(  # noqa: PLR0913  what readings rest on
+    program: Program, links: Links, windows: Windows, modes: Sequence[Mode], unsaid: Iterable[int], last: int
+) -> Problem:
     """
     Which readings of a record are consistent, as a problem.
 
@@ -87,12 +90,14 @@ def problem_of(program: Program, links: Links, windows: Windows, modes: Sequence
 
         modes: What every firing is evidence of.
 
+        unsaid: Positions of the context that takes place in no reading.
+
         last: The horizon, as an ordinal.
     """
     translation = Translation(program)
     orphaned = links.orphans
     broken = set(map(id, windows.broken))
-    firings = tuple(
+    firings = [
         tuple(
             Firing(
                 program.entity_of[firing],
@@ -102,10 +107,13 @@ def problem_of(program: Program, links: Links, windows: Windows, modes: Sequence
             for firing in (of_event if windows.lows[position] <= last else ())
         )
         for position, of_event in enumerate(program.firings_of)
-    )
+    ]
+    for position in unsaid:
+        # What fires nothing takes effect always; a firing that is never applied takes none.
+        firings[position] = (Firing(0, ((),) * len(program.tables[0].states), "denied"),)
     return Problem(
         windows=tuple(zip(windows.lows, windows.highs, strict=True)),
-        firings=firings,
+        firings=tuple(firings),
         initial=tuple(Engine(program).states),
         links=tuple(
             Link(tie.before, tie.after, tie.lag, tie.carries)

@@ -6,65 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate, chain, islice
+from typing import TypedDict
 
 from attrs import frozen
 
 from missionsim.record.conditions import Condition, Select
 from missionsim.record.declaration import Declaration
-from missionsim.record.lifecycles import Lifecycle
-from missionsim.replay.counting import Counters, Test
-
-Moves = Sequence[tuple[int, ...]]
-
-
-@frozen(eq=False)
-class Route:
-    """
-    A way out of a state that has a condition, or competes with one that has.
-
-    Args:
-        target: The state that it leads to.
-
-        when: Its condition.
-
-        test: Whether that holds, by the counters.
-    """
-
-    target: int
-    when: Condition | None
-    test: Test | None
-
-
-# Per state of an entity: where a trigger leads unconditionally, the routes to try in order, or nothing.
-Row = Sequence[int | tuple[Route, ...] | None]
-
-
-@frozen(eq=False)
-class Table:
-    """
-    The transitions of one lifecycle.
-
-    Args:
-        states: Names of the states.
-
-        rows: A row per trigger.
-
-        automatic: The row of what happens by itself; ``None`` if nothing does.
-
-        followed: The counters that automatic transitions look at.
-    """
-
-    states: tuple[str, ...]
-    rows: Mapping[str, Row]
-    automatic: Row | None
-    followed: frozenset[int]
-
-    @cached_property
-    def indices(self) -> Mapping[str, int]:
-        """
-        Number of each state, by name.
-        """
-        return {state: number for number, state in enumerate(self.states)}
+from missionsim.record.events import Event
+from missionsim.replay.counting import Counters, Moves
+from missionsim.replay.shifts import Shifts, shifts_of
+from missionsim.replay.tables import Row, Table, table_of
 
 
 @frozen(eq=False, slots=False)
@@ -80,9 +32,6 @@ class Program:
         counters: What is counted for conditions.
 
         moves: Per entity and state, the counters that count an entity in it; ``None`` for an entity nobody counts.
-
-        wakes: Per entity and state, the entities whose automatic transitions may open or close when it enters or leaves
-            that state; ``None`` where there are none.
 
         initial: State of every entity before automatic transitions have run.
 
@@ -100,7 +49,11 @@ class Program:
 
         denied: The firings that did not happen in this version of the record.
 
-        firings_of: The firings of every event.
+        starts: The first firing of every event, or of the next that has one; and the number of all.
+
+        fire_once: Whether every event has one firing, which has the event's number then.
+
+        measured: Positions of the events that come with numbers.
 
         numbers: Number of each entity, by id.
 
@@ -111,7 +64,6 @@ class Program:
     tables: Sequence[Table]
     counters: Counters
     moves: Sequence[Moves | None]
-    wakes: Sequence[Moves | None]
     initial: tuple[int, ...]
     members: Mapping[Select, tuple[str, ...]]
     event_of: Sequence[int]
@@ -120,22 +72,25 @@ class Program:
     triggers: Sequence[str]
     waits: frozenset[int]
     denied: frozenset[int]
-    firings_of: Sequence[range]
+    starts: Sequence[int]
+    fire_once: bool
+    measured: Sequence[int]
     numbers: Mapping[str, int]
     watched: tuple[int, ...]
 
     @cached_property
-    def are_alone(self) -> Sequence[bool]:
+    def firings_of(self) -> Sequence[range]:
         """
-        Per entity, whether nobody counts it, and nothing happens by itself when it moves.
+        The firings of every event.
         """
-        return [moves is None and wakes is None for moves, wakes in zip(self.moves, self.wakes, strict=True)]
+        return list(map(range, self.starts, islice(self.starts, 1, None)))
 
-    def states(self, names: Mapping[str, str]) -> list[int]:
+    @cached_property
+    def shifts(self) -> Sequence[Shifts | None]:
         """
-        A configuration by name as numbers.
+        Per entity, what its transitions shift; ``None`` where nobody counts it and nothing happens by itself.
         """
-        return [table.indices[names[id_]] for id_, table in zip(self.entities, self.tables, strict=True)]
+        return shifts_of(self.tables, self.moves, self.counters, self.watched)
 
     def named(self, states: Sequence[int]) -> dict[str, str]:
         """
@@ -153,72 +108,71 @@ def program_of(record: Declaration) -> Program:
     by_id = {lifecycle.id: lifecycle for lifecycle in record.lifecycles}
     members = _members(record)
     counters = Counters(numbers, members, {entity.id: by_id[entity.lifecycle].states for entity in record.entities})
-    tables = {id_: _table(lifecycle, counters) for id_, lifecycle in by_id.items()}
-    table_of = [tables[entity.lifecycle] for entity in record.entities]
-    moves = counters.moves()
-    event_of: list[int] = []
-    entity_of: list[int] = []
-    row_of: list[Row] = []
-    triggers: list[str] = []
-    waits: list[int] = []
-    denied: list[int] = []
-    firings_of: list[range] = []
-    for position, event in enumerate(record.events):
-        start = len(event_of)
-        for firing in event.fires:
-            number = numbers[firing.entity]
-            row = table_of[number].rows[firing.trigger]
-            if firing.denied_by is not None or event.denied_by is not None:
-                denied.append(len(event_of))
-                row = (None,) * len(row)
-            elif firing.when_enabled:
-                waits.append(len(event_of))
-            event_of.append(position)
-            entity_of.append(number)
-            row_of.append(row)
-            triggers.append(firing.trigger)
-        firings_of.append(range(start, len(event_of)))
+    tables = {id_: table_of(lifecycle, counters) for id_, lifecycle in by_id.items()}
+    by_entity = [tables[entity.lifecycle] for entity in record.entities]
     return Program(
+        **_firings(record.events, numbers, by_entity),
         entities=entities,
-        tables=table_of,
+        tables=by_entity,
         counters=counters,
-        moves=moves,
-        wakes=_wakes(moves, table_of),
+        moves=counters.moves(),
         initial=tuple(
             table.indices[entity.initial or by_id[entity.lifecycle].initial]
-            for entity, table in zip(record.entities, table_of, strict=True)
+            for entity, table in zip(record.entities, by_entity, strict=True)
         ),
         members=members,
-        event_of=event_of,
-        entity_of=entity_of,
-        row_of=row_of,
-        triggers=triggers,
-        waits=frozenset(waits),
-        denied=frozenset(denied),
-        firings_of=firings_of,
         numbers=numbers,
-        watched=tuple(number for number, table in enumerate(table_of) if table.automatic is not None),
+        watched=tuple(number for number, table in enumerate(by_entity) if table.automatic is not None),
     )
 
 
-def _wakes(moves: Sequence[Moves | None], tables: Sequence[Table]) -> list[Moves | None]:
-    followers: dict[int, list[int]] = {}
-    for number, table in enumerate(tables):
-        for counter in table.followed:
-            followers.setdefault(counter, []).append(number)
-    shared: dict[tuple[int, bool, int], Moves | None] = {}
-    found: list[Moves | None] = []
-    for number, (row, table) in enumerate(zip(moves, tables, strict=True)):
-        own = (number,) if table.automatic is not None else ()
-        key = (id(row), bool(own), number if own else 0)
-        if key not in shared:
-            counted = row or ((),) * len(table.states)
-            wakes = [
-                {*own, *(each for counter in counters for each in followers.get(counter, ()))} for counters in counted
-            ]
-            shared[key] = [tuple(each) for each in wakes] if any(wakes) else None
-        found.append(shared[key])
-    return found
+class _Firings(TypedDict):
+    """
+    What a program says of firings.
+    """
+
+    event_of: Sequence[int]
+    entity_of: Sequence[int]
+    row_of: Sequence[Row]
+    triggers: Sequence[str]
+    waits: frozenset[int]
+    denied: frozenset[int]
+    starts: Sequence[int]
+    fire_once: bool
+    measured: Sequence[int]
+
+
+def _firings(events: Sequence[Event], numbers: Mapping[str, int], tables: Sequence[Table]) -> _Firings:
+    """
+    All firings, a column for each thing that is to be known of them: the quickest way to go over many.
+    """
+    fires = [event.fires for event in events]
+    firings = list(chain.from_iterable(fires))
+    fire_once = len(firings) == len(events) and all(fires)
+    event_of = range(len(events)) if fire_once else [at for at, each in enumerate(fires) for _ in each]
+    entity_of = [numbers[firing.entity] for firing in firings]
+    triggers = [firing.trigger for firing in firings]
+    rows = [table.rows for table in tables]
+    row_of = [rows[entity][trigger] for entity, trigger in zip(entity_of, triggers, strict=True)]
+    starts = range(len(events) + 1) if fire_once else list(accumulate(map(len, fires), initial=0))
+    odd = [each for each, firing in enumerate(firings) if firing.when_enabled or firing.denied_by is not None]
+    denied = {each for each in odd if firings[each].denied_by is not None}
+    by_event = {position for position, event in enumerate(events) if event.denied_by is not None}
+    if by_event:
+        denied.update(number for number, position in enumerate(event_of) if position in by_event)
+    for number in denied:
+        row_of[number] = (None,) * len(row_of[number])
+    return {
+        "event_of": event_of,
+        "entity_of": entity_of,
+        "row_of": row_of,
+        "triggers": triggers,
+        "waits": frozenset(each for each in odd if firings[each].when_enabled and each not in denied),
+        "denied": frozenset(denied),
+        "starts": starts,
+        "fire_once": fire_once,
+        "measured": [at for at, event in enumerate(events) if event.measures],
+    }
 
 
 def _members(record: Declaration) -> Mapping[Select, tuple[str, ...]]:
@@ -226,33 +180,6 @@ def _members(record: Declaration) -> Mapping[Select, tuple[str, ...]]:
     conditions += [condition for deadline in record.deadlines for condition in deadline.conditions]
     selectors = dict.fromkeys(leaf.select for condition in conditions for leaf in condition.leaves())
     return {select: select.among(record.entities) for select in selectors}
-
-
-def _table(lifecycle: Lifecycle, counters: Counters) -> Table:
-    indices = {state: number for number, state in enumerate(lifecycle.states)}
-    found: dict[str | None, list[list[Route]]] = {}
-    followed: set[int] = set()
-    for transition in lifecycle.transitions:
-        row = found.setdefault(transition.trigger, [[] for _ in lifecycle.states])
-        test = None if transition.when is None else counters.test(transition.when)
-        route = Route(indices[transition.target], transition.when, test)
-        for state in transition.source:
-            row[indices[state]].append(route)
-        if transition.trigger is None and transition.when is not None:
-            followed.update(counters.of(transition.when))
-    rows = {trigger: tuple(map(_entry, row)) for trigger, row in found.items()}
-    return Table(
-        lifecycle.states,
-        {trigger: row for trigger, row in rows.items() if trigger is not None},
-        rows.get(None),
-        frozenset(followed),
-    )
-
-
-def _entry(routes: Sequence[Route]) -> int | tuple[Route, ...] | None:
-    if not routes:
-        return None
-    return routes[0].target if routes[0].test is None else tuple(routes)
 
 
 def relied_on(condition: Condition | None, members: Mapping[Select, tuple[str, ...]]) -> tuple[str, ...]:

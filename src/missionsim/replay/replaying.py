@@ -21,7 +21,7 @@ def run_of(found: Compiled, reading: Reading) -> Run:
     The course that a plain replay of a record shows.
     """
     days, order = found.placing(reading)
-    return Run(found.record, found.program, found.links, found.play(days, order), days, order)
+    return Run(found.record, found.program, found.links, found.shown(reading), days, order)
 
 
 def replay(record: Record, *, strict: bool = False, reading: Reading = "latest", until: Day | None = None) -> Timeline:
@@ -52,7 +52,8 @@ def replay(record: Record, *, strict: bool = False, reading: Reading = "latest",
     found = compiled(record)
     chosen = checked_reading(reading)
     run = run_of(found, chosen)
-    broken = tuple(dict.fromkeys((*contradictions(record, found.windows, run.days), *run.held_back())))
+    held_back = run.held_back(found.windows.highs)
+    broken = tuple(dict.fromkeys((*contradictions(record, found.windows, run.days), *held_back)))
     timeline = run.timeline(chosen, last, broken, RecordPossibilities(found))
     if strict:
         insist(timeline.steps, run.columns)

@@ -5,7 +5,7 @@ One course of events of a record, played out: its columns, told as a timeline an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import get_args
 
@@ -19,7 +19,7 @@ from missionsim.replay.agenda import Contradiction, Reading
 from missionsim.replay.columns import APPLIED, DEFERRED, Columns
 from missionsim.replay.context import context_of
 from missionsim.replay.deadlines import follow
-from missionsim.replay.engine import Engine
+from missionsim.replay.dependents import NEVER
 from missionsim.replay.happenings import happenings, observations
 from missionsim.replay.links import Links
 from missionsim.replay.monitor import Course
@@ -62,19 +62,25 @@ class Run:
         self.links = links
         self.columns: Columns = player.engine.columns
         self.pushed = player.pushed
+        self.initial = player.initial
+        self._effects = player.effects
         self.days = days
         self.order = order
 
     @cached_property
-    def initial(self) -> Sequence[int]:
+    def context(self) -> Mapping[int, int]:
         """
-        State of every entity at the start.
+        The day of each context that takes place, by position; what a party denies, and what reacts to what does not
+        take place, does not.
         """
-        return Engine(self.program).states
-
-    @property
-    def _has_context(self) -> bool:
-        return len(self.program.firings_of) > len(set(self.program.event_of))
+        if self.program.fire_once:
+            return {}
+        days = {
+            position: self._effects.get(position, self.days[position])
+            for position, event in enumerate(self.events)
+            if event.is_context and event.denied_by is None and position not in self.links.orphans
+        }
+        return {position: day for position, day in days.items() if day != NEVER}
 
     def courses(self, last: int) -> tuple[Course, ...]:
         """
@@ -91,7 +97,7 @@ class Run:
     def _followed(self, last: int, deadlines: Sequence[Deadline]) -> tuple[Course, ...]:
         named = {id_ for deadline in deadlines for id_ in deadline.event_ids}
         wanted = [position for position, event in enumerate(self.events) if event.id in named or event.measures]
-        happened = happenings(self.events, self.program, self.columns, self.days, self.order, wanted)
+        happened = happenings(self.program, self.columns, self.days, self.order, self.context, wanted)
         observed = tuple(observations(self.events, happened, last))
         return follow(self.record, self.program, self.columns, self.initial, happened, observed, last, deadlines)
 
@@ -129,8 +135,7 @@ class Run:
         if last < record.horizon:
             columns = columns.copy()
             columns.cut(columns.until(day))
-        measured = [position for position, event in enumerate(self.events) if event.measures]
-        happened = happenings(self.events, self.program, columns, self.days, self.order, measured)
+        happened = happenings(self.program, columns, self.days, self.order, self.context, self.program.measured)
         steps = Steps(self.program, self.events, self.links, columns, self.initial)
         return Timeline(
             name=record.name,
@@ -140,7 +145,7 @@ class Run:
             horizon=last,
             initial=immutabledict(self.program.named(self.initial)),
             steps=steps,
-            context=tuple(context_of(self.events, self.days, self.order, day)) if self._has_context else (),
+            context=tuple(context_of(self.events, self.context, self.order, day)),
             observations=tuple(observations(self.events, happened, day)),
             contradictions=tuple(broken),
             unplayed=tuple(self._unplayed(columns, day)),
@@ -153,7 +158,7 @@ class Run:
         """
         Ids of the events that lie after the last day, in document order.
         """
-        if len(columns) >= len(self.program.event_of) and max(self.days, default=0) <= last:
+        if len(columns) >= len(self.program.event_of) and (not self.order or self.days[self.order[-1]] <= last):
             return []
         played = {self.program.event_of[what] for what in columns.what if what >= 0}
         events = self.events
@@ -163,12 +168,17 @@ class Run:
             if position not in played and (event.fires or self.days[position] > last)
         ]
 
-    def held_back(self) -> tuple[Contradiction, ...]:
+    def held_back(self, highs: Sequence[int]) -> tuple[Contradiction, ...]:
         """
         The events whose written dates lie before what they depend on took effect at last.
+
+        Args:
+            highs: Last day that is left to every event.
         """
         found = []
         for position, (tie, first) in sorted(self.pushed.items()):
+            if first <= highs[position]:
+                continue
             day = dt.date.fromordinal(self.days[position])
             event = self.events[position]
             found.append(Contradiction(event.id, day, tie.link, dt.date.fromordinal(first)))

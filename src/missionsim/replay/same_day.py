@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from missionsim.replay.before import Before
 from missionsim.replay.columns import APPLIED
@@ -26,7 +26,9 @@ MOST_EVENTS = 30_000
 K = TypeVar("K", bound=Hashable)
 
 
-def settled(found: Compiled, days: Sequence[int], order: Sequence[int], before: Before) -> list[int]:
+def settled(
+    found: Compiled, days: Sequence[int], order: Sequence[int], before: Before, until: int | None = None
+) -> list[int]:
     """
     An order of all events by day that refuses as little as possible.
 
@@ -42,12 +44,15 @@ def settled(found: Compiled, days: Sequence[int], order: Sequence[int], before: 
         order: Positions of all events by day, predecessors first.
 
         before: How events stood before they were edited.
+
+        until: Last day that is asked about; the order of later ones may be another.
     """
     player = found.play(days, order)
     contest = Contest(found)
     first, last = contest.stretch(days, order, player)
-    if first is None:
+    if first is None or (until is not None and first > until):
         return list(order)
+    last = last if until is None else min(last, until)
     start = bisect_left(order, first, key=days.__getitem__)
     search = _Search(found, days, before, Player(found.program, found.links, days, order, futile=player.futile))
     search.play(order[:start])
@@ -175,18 +180,17 @@ class _Search:
         """
         Orders of one day's events, with where they lead: those that bear on nothing first, then the others.
         """
-        first = evolve(start, order=(*start.order, *alone))
         if not together:
-            first = self._with(first, (), ())
+            (first,) = self._longer(start, [alone], ())
             return [((frozenset(), self._player.situation()), first)]
+        (first,) = self._longer(start, [alone], ())
         layer: list[tuple[tuple[frozenset[int], Hashable], _Rank]] = [((frozenset(), None), first)]
         for _ in together:
             grown: dict[tuple[frozenset[int], Hashable], _Rank] = {}
             for (chosen, _), rank in layer:
                 left = [each for each in together if each not in chosen]
-                for each in self._next(left):
-                    longer = self._with(rank, (each,), left)
-                    _keep(grown, (chosen | {each}, self._player.situation()), longer)
+                for longer in self._longer(rank, [[each] for each in self._next(left)], left):
+                    _keep(grown, (chosen | {longer.order[-1]}, self._player.situation()), longer)
             layer = sorted(grown.items(), key=itemgetter(1))[:MOST_CANDIDATES]
         return layer
 
@@ -196,25 +200,38 @@ class _Search:
             if not any(tie.before in left for tie in ties.get(each, ())):
                 yield each
 
-    def _with(self, rank: _Rank, events: Sequence[int], left: Iterable[int]) -> _Rank:
+    def _longer(self, rank: _Rank, ways: Iterable[Sequence[int]], left: Sequence[int]) -> Iterator[_Rank]:
         """
-        An order with more events, before those that are *left*; it is played.
+        An order with more events, before those that are *left*, one after the other; the player stands behind each.
         """
-        before = self._before
-        passed = sum(before.was_first(other, each) for each in events for other in left)
-        order = (*rank.order, *events)
         self._player.undo(self._start)
-        for each in order:
+        self._happen(rank.order)
+        moment = self._player.moment()
+        for events in ways:
+            self._player.undo(moment)
+            self._happen(events)
+            passed = sum(self._before.was_first(other, each) for each in events for other in left)
+            lost, refused = self._unapplied(moment.mark[0])
+            days = tuple(sorted((*rank.lost, *lost), reverse=True))
+            yield _Rank(days, rank.exchanged + passed, rank.refused + refused, (*rank.order, *events))
+
+    def _happen(self, events: Sequence[int]) -> None:
+        for each in events:
             self._player.happen_on(self._days[each], each)
-        self._played += len(order)
+        self._played += len(events)
+
+    def _unapplied(self, start: int) -> tuple[list[int], int]:
+        """
+        The days, negative, of what is asserted and did not happen since a row, and how much else was refused.
+        """
         columns, modes, event_of = self._player.engine.columns, self._found.modes, self._found.program.event_of
         lost, refused = [], 0
-        for row in range(self._start.mark[0], len(columns)):
+        for row in range(start, len(columns)):
             what, how = columns.what[row], columns.how[row]
             if how < APPLIED and what >= 0:
                 lost += [-self._days[event_of[what]]] if is_lost(how, modes[what]) else []
                 refused += is_refused(how, modes[what])
-        return _Rank(tuple(sorted(lost, reverse=True)), rank.exchanged + passed, refused, order)
+        return lost, refused
 
 
 def _keep(found: dict[K, _Rank], key: K, rank: _Rank) -> None:

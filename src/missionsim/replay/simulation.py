@@ -5,9 +5,7 @@ The live session: a record stepped through on real machines, with events of one'
 from __future__ import annotations
 
 import datetime as dt
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NoReturn
 
 from attrs import evolve, frozen
@@ -15,24 +13,20 @@ from immutabledict import immutabledict
 
 from missionsim.errors import BusyError, DayError, unknown
 from missionsim.record.dates import ImpreciseDate
-from missionsim.record.events import Event, Firing
+from missionsim.record.events import Firing
 from missionsim.record.parties import Claim
-from missionsim.record.record import Record, free_id
+from missionsim.record.record import Record
 from missionsim.record.values import Day
-from missionsim.replay.additions import Additions
-from missionsim.replay.agenda import Reading, contradictions
-from missionsim.replay.compiled import compiled
-from missionsim.replay.engine import Engine
-from missionsim.replay.machines import Model, fired, machine, may_fire
-from missionsim.replay.player import Moment, Player
-from missionsim.replay.runs import Run, checked_reading
-from missionsim.replay.steps import Refusal, Step, Steps, refusal_of
+from missionsim.replay.agenda import Reading
+from missionsim.replay.machines import Model
+from missionsim.replay.refusals import Refusal, refusal_of
+from missionsim.replay.runs import checked_reading
+from missionsim.replay.session import Callback, Session
+from missionsim.replay.steps import Step
 from missionsim.replay.timeline import Timeline
 
 if TYPE_CHECKING:
     from missionsim.replay.machines import Machine
-
-Callback = Callable[[Step], object]
 
 
 @frozen
@@ -51,18 +45,6 @@ class Answer:
 
     def __str__(self) -> str:
         return "yes" if self.refusal is None else f"no: {self.refusal}"
-
-
-@frozen
-class _Past:
-    """
-    What undoing an event brings back.
-    """
-
-    day: dt.date
-    events: int
-    moment: Moment
-    states: tuple[int, ...]
 
 
 class Simulation:
@@ -85,59 +67,39 @@ class Simulation:
     def __init__(self, record: Record, *, reading: Reading = "latest") -> None:
         if not isinstance(record, Record):
             raise TypeError(f"{record!r:.60} is not a scenario; accepted: a Scenario")
-        found = compiled(record)
         self._record = record
-        self._reading = checked_reading(reading)
-        days, order = found.placing(self._reading)
-        self._found = found
-        self._days, self._order = list(days), tuple(order)
-        self._additions = Additions(found.program, record.events)
-        self._program = self._additions.program
-        self._machines = {
-            lifecycle.id: machine(lifecycle, self._program.tables[self._program.numbers[entity.id]])
-            for lifecycle in record.lifecycles
-            for entity in record.entities
-            if entity.lifecycle == lifecycle.id
-        }
-        self._models: dict[str, Model] = {}
-        self._engine = Engine(self._program)
-        self._engine.take = self._take
-        self._player = Player(self._program, found.links, self._days, self._order, engine=self._engine)
-        self._initial = tuple(self._engine.states)
-        self._day = record.first_day
-        self._past: list[_Past] = []
-        self._callbacks: list[Callback] = []
-        self._queue: deque[tuple[Firing, tuple[Claim, ...]]] = deque()
-        self._is_busy = False
+        self._session = Session(record, checked_reading(reading))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._record.name!r} on {self.day}: {len(self.steps)} steps>"
 
     @property
     def day(self) -> dt.date:
         """
         The present day.
         """
-        return self._day
+        return self._session.day
 
     @property
     def configuration(self) -> immutabledict[str, str]:
         """
         Present state of every entity.
         """
-        return immutabledict(self._program.named(self._engine.states))
+        return immutabledict(self._session.program.named(self._session.states))
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """
         All steps so far.
         """
-        return self._steps()[:]
+        return self._session.steps[:]
 
     @property
     def waiting(self) -> tuple[str, ...]:
         """
         Ids of the events that wait to be enabled.
         """
-        positions = (self._program.event_of[firing] for firing, _ in self._engine.waiting)
-        return tuple(dict.fromkeys(self._additions.events[position].id for position in positions))
+        return self._session.waiting
 
     def state(self, entity: str) -> str:
         """
@@ -146,7 +108,7 @@ class Simulation:
         Raises:
             UnknownError: If there is no such entity.
         """
-        return self._model(self._record.entity(entity).id).state
+        return self.model(entity).state
 
     def step(self) -> tuple[Step, ...]:
         """
@@ -159,16 +121,10 @@ class Simulation:
             BusyError: From within a callback.
         """
         self._refuse_if_busy("step")
-        before = self._now()
-        last = self._record.horizon.toordinal()
-        depth = len(self._past)
-        try:
-            while not (steps := self._since(before)) and (due := self._player.due()) is not None and due[0] <= last:
-                self._commit(self._player.step, max(dt.date.fromordinal(due[0]), self._day))
-        except BaseException:
-            del self._past[depth:]
-            self._return_to(before)
-            raise
+        before = self._session.now()
+        with self._session.whole():
+            while not (steps := self._session.since(before)) and self._session.play_next():
+                pass
         return steps
 
     def advance(self, to: Day | None = None) -> tuple[Step, ...]:
@@ -189,12 +145,12 @@ class Simulation:
         """
         self._refuse_if_busy("advance")
         last = self._ahead(to)
-        before = self._now()
-        self._catch_up(last)
-        self._day = last
-        if last == self._record.horizon and self._engine.waiting:
-            self._commit(lambda: self._player.close(last.toordinal()), last)
-        return self._since(before)
+        before = self._session.now()
+        self._session.play_until(last)
+        self._session.day = last
+        if last == self._record.horizon:
+            self._session.close()
+        return self._session.since(before)
 
     def fire(self, entity: str, trigger: str, *, on: Day | None = None, claims: Iterable[Claim] = ()) -> Step:
         """
@@ -222,12 +178,13 @@ class Simulation:
         """
         self._refuse_if_busy("fire")
         firing, said = self._checked(entity, trigger, claims)
-        day = self._day if on is None else self._ahead(on)
+        when = day = None
         if on is not None:
-            self._catch_up(day)
-        before = self._now()
-        self._fire(firing, said, day, ImpreciseDate.of(day if on is None else on))
-        return self._since(before)[0]
+            day, when = self._ahead(on), ImpreciseDate.of(on)
+            self._session.play_until(day)
+        before = self._session.now()
+        self._session.fire(firing, said, when, day)
+        return self._session.since(before)[0]
 
     def later(self, entity: str, trigger: str, *, claims: Iterable[Claim] = ()) -> None:
         """
@@ -243,9 +200,9 @@ class Simulation:
         Raises:
             UnknownError: If there is no such entity, no such trigger in its lifecycle, or no such party in a claim.
         """
-        self._queue.append(self._checked(entity, trigger, claims))
-        if not self._is_busy:
-            self._drain()
+        self._session.queue.append(self._checked(entity, trigger, claims))
+        if not self._session.is_busy:
+            self._session.drain()
 
     def may(self, entity: str, trigger: str) -> Answer:
         """
@@ -255,9 +212,10 @@ class Simulation:
             UnknownError: If there is no such entity, or no such trigger in its lifecycle.
         """
         self._checked(entity, trigger, ())
-        if may_fire(self.machine(entity), self._model(entity), trigger):
+        session = self._session
+        if session.machines.may_fire(session.program.numbers[entity], trigger):
             return Answer()
-        return Answer(refusal_of(self._program, entity, trigger, self._engine.states))
+        return Answer(refusal_of(session.program, entity, trigger, session.states))
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
         """
@@ -274,11 +232,12 @@ class Simulation:
         """
         if not callable(callback):
             raise TypeError(f"{callback!r} can't be called; accepted: a function of one step")
-        self._callbacks.append(callback)
+        callbacks = self._session.callbacks
+        callbacks.append(callback)
 
         def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
+            if callback in callbacks:
+                callbacks.remove(callback)
 
         return unsubscribe
 
@@ -294,12 +253,7 @@ class Simulation:
             BusyError: From within a callback.
         """
         self._refuse_if_busy("undo")
-        undone: tuple[Step, ...] = ()
-        while self._past and not undone:
-            past = self._past.pop()
-            undone = self._since(past)
-            self._return_to(past)
-        return undone
+        return self._session.undo()
 
     def fork(self) -> Simulation:
         """
@@ -309,12 +263,8 @@ class Simulation:
             BusyError: From within a callback.
         """
         self._refuse_if_busy("fork")
-        twin = Simulation(self._record, reading=self._reading)
-        for event in self._additions.events[len(self._record.events) :]:
-            twin._additions.add(event)
-        twin._engine.copy_from(self._engine)
-        twin._player.copy_from(self._player)
-        twin._day, twin._past = self._day, list(self._past)
+        twin = Simulation(self._record, reading=self._session.reading)
+        twin._session.copy_from(self._session)
         return twin
 
     def __copy__(self) -> Simulation:
@@ -330,13 +280,9 @@ class Simulation:
         """
         What happened so far, frozen. Its deadlines are judged by these steps alone.
         """
-        run = Run(self._record, self._program, self._found.links, self._player, self._days, self._order)
-        run.events = tuple(self._additions.events)
-        broken = contradictions(self._record, self._found.windows, self._days)
-        timeline = run.timeline(self._reading, self._day, broken)
-        day = self._day.toordinal()
-        outcomes = tuple(course.outcome(self._day) for course in run.courses(day))
-        return evolve(timeline, deadlines=outcomes)
+        session = self._session
+        courses = session.run().courses(session.day.toordinal())
+        return evolve(session.timeline(), deadlines=tuple(course.outcome(session.day) for course in courses))
 
     def machine(self, entity: str) -> Machine:
         """
@@ -347,7 +293,7 @@ class Simulation:
         Raises:
             UnknownError: If there is no such entity.
         """
-        return self._machines[self._record.entity(entity).lifecycle]
+        return self._session.machines.machine(self._number(entity))
 
     def model(self, entity: str) -> Model:
         """
@@ -359,94 +305,19 @@ class Simulation:
         Raises:
             UnknownError: If there is no such entity.
         """
-        return self._model(self._record.entity(entity).id)
+        return self._session.machines.model(self._number(entity))
 
-    def _model(self, entity: str) -> Model:
-        if entity not in self._models:
-            self._models[entity] = Model(entity, self._program.numbers[entity], self._engine)
-        return self._models[entity]
-
-    def _take(self, number: int, trigger: str | None) -> tuple[int, int]:
-        """
-        Find an open transition by firing the machine; the engine makes the move itself.
-        """
-        entity = self._program.entities[number]
-        before = self._engine.states[number]
-        try:
-            return fired(self.machine(entity), self._model(entity), trigger)
-        finally:
-            self._engine.put(number, before)
-
-    def _fire(self, firing: Firing, claims: tuple[Claim, ...], day: dt.date, when: ImpreciseDate) -> None:
-        name = free_id(firing.name, (each.id for each in self._additions.events))
-        event = Event(id=name, date=when, fires=[firing], claims=claims)
-
-        def happen() -> None:
-            self._player.happen(self._additions.add(event), day.toordinal())
-
-        self._commit(happen, day)
-
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        self._is_busy = True
-        try:
-            yield
-        finally:
-            self._is_busy = False
-
-    def _commit(self, act: Callable[[], object], day: dt.date) -> None:
-        """
-        Do it whole or not at all, then what was asked for meanwhile.
-        """
-        past = self._now()
-        try:
-            with self._working():
-                act()
-                self._day = day
-                for step in self._since(past):
-                    for callback in tuple(self._callbacks):
-                        callback(step)
-        except BaseException:
-            self._queue.clear()
-            self._return_to(past)
-            raise
-        self._past.append(past)
-        self._drain()
-
-    def _drain(self) -> None:
-        while self._queue:
-            firing, claims = self._queue.popleft()
-            self._fire(firing, claims, self._day, ImpreciseDate.of(self._day))
-
-    def _return_to(self, past: _Past) -> None:
-        self._player.undo(past.moment)
-        self._day = past.day
-        self._additions.cut(past.events)
+    def _number(self, entity: str) -> int:
+        return self._session.program.numbers[self._record.entity(entity).id]
 
     def _refuse_if_busy(self, what: str) -> None:
-        if self._is_busy:
+        if self._session.is_busy:
             raise BusyError(f"{what}() can't be called while an event happens; accepted: later(entity, trigger)")
-
-    def _steps(self) -> Steps:
-        return Steps(self._program, self._additions.events, self._found.links, self._engine.columns, self._initial)
-
-    def _since(self, past: _Past) -> tuple[Step, ...]:
-        """
-        The steps since a moment.
-        """
-        return self._steps().since(past.moment.mark[0], past.states)
-
-    def _now(self) -> _Past:
-        return _Past(self._day, len(self._additions.events), self._player.moment(), tuple(self._engine.states))
-
-    def _catch_up(self, last: dt.date) -> None:
-        while (due := self._player.due()) is not None and due[0] <= last.toordinal():
-            self._commit(self._player.step, max(dt.date.fromordinal(due[0]), self._day))
 
     def _ahead(self, value: Day | None) -> dt.date:
         day = self._record.day(value)
-        if day < self._day:
-            raise DayError(f"{day} lies before the present; accepted: {self._day} to {self._record.horizon}")
+        if day < self.day:
+            raise DayError(f"{day} lies before the present; accepted: {self.day} to {self._record.horizon}")
         return day
 
     def _checked(self, entity: str, trigger: str, claims: Iterable[Claim]) -> tuple[Firing, tuple[Claim, ...]]:

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from attrs import frozen
 
 from missionsim.record.dates import add_days
-from missionsim.replay.steps import Step
+from missionsim.replay.steps import Step, Steps, Turn
 
 
 @frozen
@@ -41,31 +40,15 @@ class Spell:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-class Turn(NamedTuple):
-    """
-    A change of an entity's state, where it stands among the steps.
-
-    Args:
-        position: Position of the step that made it.
-
-        day: The day.
-
-        after: The state it reached.
-
-        relied_on: Ids of the entities that its condition depends on.
-    """
-
-    position: int
-    day: dt.date
-    after: str
-    relied_on: tuple[str, ...]
-
-
 def turns_of(steps: Sequence[Step], entities: Sequence[str]) -> Mapping[str, Sequence[Turn]]:
     """
     The changes of every entity, in order.
     """
     found: dict[str, list[Turn]] = {entity: [] for entity in entities}
+    if isinstance(steps, Steps):
+        for entity, turn in steps.turns():
+            found[entity].append(turn)
+        return found
     for position, step in enumerate(steps):
         for change in step.changes:
             found[change.entity].append(Turn(position, step.date, change.after, change.relied_on))

@@ -7,77 +7,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import overload
+from typing import NamedTuple, overload
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from missionsim.record.conditions import Blocker, Scope, explain, listing
 from missionsim.record.dates import ImpreciseDate
 from missionsim.record.events import Event
 from missionsim.record.parties import Claim
 from missionsim.replay.columns import APPLIED, Columns, Disposition
 from missionsim.replay.links import Links
 from missionsim.replay.program import Program, relied_on
-
-
-@frozen
-class Refusal:
-    """
-    Why a firing can't be applied.
-
-    Args:
-        entity: Id of the entity.
-
-        trigger: Name of the trigger.
-
-        state: State that the entity is in.
-
-        allowed: Triggers for which that state has a transition, whether or not its condition holds.
-
-        blockers: The entities that keep the condition false; empty if the state has no such transition at all.
-
-        denied_by: Id of the party in whose version it did not happen.
-
-        orphaned_by: Id of the event that it reacts to and that does not take place.
-
-        vetoed: Whether only a condition of somebody's own on a live machine stands in the way.
-    """
-
-    entity: str
-    trigger: str
-    state: str
-    allowed: tuple[str, ...] = ()
-    blockers: tuple[Blocker, ...] = ()
-    denied_by: str | None = None
-    orphaned_by: str | None = None
-    vetoed: bool = False
-
-    @property
-    def what(self) -> str:
-        """
-        What can't happen: ``mission can't 'complete_phase_one' in state 'phase_one'``.
-        """
-        return f"{self.entity} can't {self.trigger!r} in state {self.state!r}"
-
-    @property
-    def why(self) -> str:
-        """
-        The reason, as a clause.
-        """
-        if self.denied_by is not None:
-            return f"{self.denied_by} says that it did not happen"
-        if self.orphaned_by is not None:
-            return f"it depends on {self.orphaned_by}, which does not take place"
-        if self.blockers:
-            return explain(self.blockers)
-        if self.vetoed:
-            return "a condition on its machine does not hold"
-        if not self.allowed:
-            return "nothing leads out of that state"
-        return f"that state allows {listing(map(repr, self.allowed))} only"
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.why}"
+from missionsim.replay.refusals import Refusal, Refusals
 
 
 @frozen
@@ -162,20 +102,24 @@ class Step:
         return (Change(self.entity, self.before, self.after, self.relied_on), *self.automatic)
 
 
-def refusal_of(program: Program, entity: str, trigger: str, states: Sequence[int]) -> Refusal:
+class Turn(NamedTuple):
     """
-    Why *entity* can't fire *trigger* in a configuration.
+    A change of an entity's state, where it stands among the steps.
+
+    Args:
+        position: Position of the step that made it.
+
+        day: The day.
+
+        after: The state it reached.
+
+        relied_on: Ids of the entities that its condition depends on.
     """
-    number = program.numbers[entity]
-    table, state = program.tables[number], states[number]
-    allowed = tuple(name for name, row in table.rows.items() if row[state] is not None)
-    entry = table.rows[trigger][state]
-    if not isinstance(entry, tuple):
-        return Refusal(entity, trigger, table.states[state], allowed, vetoed=entry is not None)
-    scope = Scope(program.named(states), program.members)
-    closed = (route.when for route in entry if route.when is not None)
-    blockers = dict.fromkeys(blocker for condition in closed for blocker in condition.blockers(scope))
-    return Refusal(entity, trigger, table.states[state], allowed, tuple(blockers), vetoed=not blockers)
+
+    position: int
+    day: dt.date
+    after: str
+    relied_on: tuple[str, ...]
 
 
 class Steps(Sequence[Step]):
@@ -199,7 +143,7 @@ class Steps(Sequence[Step]):
     ) -> None:
         self._program = program
         self._events = events
-        self._links = links
+        self._refusals = Refusals(program, events, links, columns)
         self._columns = columns
         self._initial = initial
 
@@ -246,23 +190,30 @@ class Steps(Sequence[Step]):
             return None
         return [row for row, each in enumerate(what) if each >= 0]
 
+    def turns(self) -> Iterator[tuple[str, Turn]]:
+        """
+        Every change of a state with its entity, in order, without making the steps.
+        """
+        columns, program = self._columns, self._program
+        day_of = {day: dt.date.fromordinal(day) for day in set(columns.day)}
+        position = -1
+        for what, day, before, after, how in zip(*columns.all, strict=True):
+            if what >= 0:
+                position += 1
+            if how >= APPLIED:
+                entity = program.entity_of[what] if what >= 0 else ~what
+                table = program.tables[entity]
+                row = program.row_of[what] if what >= 0 else table.automatic
+                entry = None if row is None else row[before]
+                relied = relied_on(entry[how].when, program.members) if isinstance(entry, tuple) else ()
+                yield program.entities[entity], Turn(position, day_of[day], table.states[after], relied)
+
     @cached_property
     def _reasons(self) -> Mapping[int, Refusal]:
         """
         Why each firing that was not applied was not, by row.
         """
-        return self._reasons_from(0, self._initial)
-
-    def _reasons_from(self, first: int, states_then: Sequence[int]) -> Mapping[int, Refusal]:
-        columns, states = self._columns, list(states_then)
-        found: dict[int, Refusal] = {}
-        entity_of = self._program.entity_of
-        for row in range(first, len(columns)):
-            what = columns.what[row]
-            if columns.how[row] < APPLIED:
-                found[row] = self._reason(row, what, states)
-            states[entity_of[what] if what >= 0 else ~what] = columns.after[row]
-        return found
+        return self._refusals.since(0, self._initial)
 
     def since(self, first: int, states: Sequence[int]) -> tuple[Step, ...]:
         """
@@ -271,41 +222,17 @@ class Steps(Sequence[Step]):
         Args:
             first: The row.
 
-            states: State of every entity just before it.
+            states: State of every entity now.
         """
-        reasons = self._reasons_from(first, states)
-        rows = range(first, len(self._columns))
-        return tuple(self._made(row, reasons) for row in rows if self._columns.what[row] >= 0)
-
-    def _reason(self, row: int, firing: int, states: Sequence[int]) -> Refusal:
-        program = self._program
-        position = program.event_of[firing]
-        event = self._events[position]
-        declared = event.fires[firing - program.firings_of[position].start]
-        reason = refusal_of(program, declared.entity, declared.trigger, states)
-        denied_by = event.denied_by or declared.denied_by
-        if denied_by is not None:
-            return Refusal(declared.entity, declared.trigger, reason.state, denied_by=denied_by)
-        if self._columns.disposition(row) == "orphaned":
-            return evolve(reason, orphaned_by=self._orphaned_by(position))
-        return reason
-
-    def _orphaned_by(self, position: int) -> str | None:
-        if position in self._links.orphans:
-            return self._links.orphans[position]
-        applied = {
-            self._program.event_of[what]
-            for what, how in zip(self._columns.what, self._columns.how, strict=True)
-            if what >= 0 and how >= APPLIED
-        }
-        ties = self._links.ties.get(position, ())
-        return next(
-            (tie.link.event for tie in ties if tie.carries and tie.before not in applied and self._fires(tie.before)),
-            None,
-        )
-
-    def _fires(self, position: int) -> bool:
-        return bool(self._events[position].fires)
+        what, how, before = self._columns.what, self._columns.how, self._columns.before
+        rows = range(first, len(what))
+        reasons: Mapping[int, Refusal] = {}
+        if any(how[row] < APPLIED for row in rows):
+            states_then, entity_of = list(states), self._program.entity_of
+            for row in reversed(rows):
+                states_then[entity_of[what[row]] if what[row] >= 0 else ~what[row]] = before[row]
+            reasons = self._refusals.since(first, states_then)
+        return tuple([self._made(row, reasons) for row in rows if what[row] >= 0])
 
     def _step(self, position: int) -> Step:
         row = self.row(position)
@@ -321,6 +248,7 @@ class Steps(Sequence[Step]):
         day = dt.date.fromordinal(columns.day[row])
         requested = columns.requested.get(row)
         is_applied = columns.how[row] >= APPLIED
+        is_last = row + 1 == len(columns.what) or columns.what[row + 1] >= 0
         return Step(
             event=event.id,
             date=day,
@@ -333,7 +261,7 @@ class Steps(Sequence[Step]):
             reason=None if is_applied else reasons[row],
             requested=day if requested is None else dt.date.fromordinal(requested),
             relied_on=self._relied_on(program.row_of[firing], row) if is_applied else (),
-            automatic=tuple(self._automatic(row)),
+            automatic=() if is_last else tuple(self._automatic(row)),
             claims=event.claims_of(declared),
         )
 

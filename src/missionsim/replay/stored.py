@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain
 from typing import TypeVar
 
 import missionsim.replay.plain_form  # noqa: F401  what is derived is not read back
-from missionsim.errors import TimelineError
+from missionsim.errors import TimelineError, accepted, shown, visible
 from missionsim.plain import Malformed, load
 from missionsim.replay.history import History
 
 H = TypeVar("H", bound=History)
+Wrong = tuple[str, str]
 
 _ACCEPTED = "accepted: what to_json() wrote"
 
@@ -34,34 +35,85 @@ def read(text: str, kind: type[H]) -> H:
     except Malformed as error:
         raise TimelineError(f"this is no stored timeline: {error.problem}; {error.accepted}") from None
     except (ValueError, TypeError, RecursionError) as error:
-        raise TimelineError(f"this is no stored timeline: {error}; {_ACCEPTED}") from None
-    for problem in _impossible(found):
-        raise TimelineError(f"this can't be a timeline: {problem}; {_ACCEPTED}")
+        raise TimelineError(f"this is no stored timeline: {visible(str(error))}; {_ACCEPTED}") from None
+    for where, problem in chain(_days(found), _entities(found), _steps(found), _deadlines(found)):
+        raise TimelineError(f"this can't be a timeline: {where}: {problem}; {_ACCEPTED}")
     return found
 
 
-def _impossible(history: History) -> Iterator[str]:  # noqa: C901  one line per thing that can't be
+def _days(history: History) -> Iterator[Wrong]:
     """
-    What can't be so in any timeline.
+    What lies outside the days of the timeline, or behind what came later.
     """
     if history.horizon < history.start:
-        yield f"it ends on {history.horizon}, before its start on {history.start}"
+        yield "until", f"{history.horizon} lies before the start on {history.start}"
+    if history.known_until is not None and history.known_until < history.start:
+        yield "known_until", f"{history.known_until} lies before the start on {history.start}"
+    for name in ("steps", "context", "observations"):
+        last = history.start
+        for number, day in enumerate(each.date for each in getattr(history, name)):
+            if not history.start <= day <= history.horizon:
+                yield f"{name}[{number}].date", f"{day} lies outside of {history.start} to {history.horizon}"
+            if day < last:
+                yield f"{name}[{number}].date", f"{day} stands behind {last}"
+            last = day
     for number, step in enumerate(history.steps):
-        where = f"steps[{number}]"
-        strange = [each for each in (step.entity, *(c.entity for c in step.automatic)) if each not in history.initial]
-        if strange:
-            yield f"{where} is about {strange[0]!r}, which is no entity of it"
-        if not history.start <= step.date <= history.horizon:
-            yield f"{where} is dated {step.date}, outside of {history.start} to {history.horizon}"
         if step.requested > step.date:
-            yield f"{where} was requested on {step.requested}, after it happened"
-        if (step.reason is None) != (step.disposition == "applied"):
-            yield f"{where} is {step.disposition} {'without' if step.reason is None else 'with'} a reason"
-    for number, (one, other) in enumerate(pairwise(history.steps)):
-        if other.date < one.date:
-            yield f"steps[{number + 1}] on {other.date} stands behind one on {one.date}"
+            yield f"steps[{number}].requested", f"{step.requested} lies after {step.date}, when it happened"
+
+
+def _entities(history: History) -> Iterator[Wrong]:
+    """
+    The entities that are named, and are none of the timeline.
+    """
+    named = [
+        (f"steps[{number}].{key}", id_)
+        for number, step in enumerate(history.steps)
+        for key, ids in (
+            ("entity", [step.entity]),
+            ("relied_on", step.relied_on),
+            ("automatic", [id_ for change in step.automatic for id_ in (change.entity, *change.relied_on)]),
+        )
+        for id_ in ids
+    ]
+    named += [(f"observations[{number}].entity", each.entity) for number, each in enumerate(history.observations)]
+    for where, id_ in named:
+        if id_ not in history.initial:
+            yield where, f"no entity {shown(id_)}; {accepted(id_, history.initial)}"
+
+
+def _steps(history: History) -> Iterator[Wrong]:
+    """
+    The steps that can't come about where they stand.
+    """
     present = dict(history.initial)
     for number, step in enumerate(history.steps):
-        if step.entity in present and present[step.entity] != step.before:
-            yield f"steps[{number}] finds {step.entity} {step.before}, but it is {present[step.entity]}"
-        present.update((change.entity, change.after) for change in step.changes)
+        is_applied = step.disposition == "applied"
+        if is_applied == (step.reason is not None):
+            yield f"steps[{number}].reason", f"a step that is {step.disposition} has {'one' if is_applied else 'none'}"
+        if not is_applied and (step.automatic or step.after != step.before):
+            yield f"steps[{number}]", f"a step that is {step.disposition} changes something"
+        if present[step.entity] != step.before:
+            yield f"steps[{number}].before", f"{shown(step.before)}, but {step.entity} is {present[step.entity]}"
+        for change in step.changes:
+            if present[change.entity] != change.before:
+                yield f"steps[{number}].automatic", f"{change}, but it is {present[change.entity]}"
+            present[change.entity] = change.after
+
+
+def _deadlines(history: History) -> Iterator[Wrong]:
+    """
+    The deadlines that are there twice, are known on no day of the timeline, or are decided by no term of theirs.
+    """
+    seen: set[str] = set()
+    for number, outcome in enumerate(history.deadlines):
+        if outcome.id in seen:
+            yield f"deadlines[{number}].id", f"{shown(outcome.id)} is there already"
+        seen.add(outcome.id)
+        if not history.start <= outcome.closing <= history.horizon:
+            yield (
+                f"deadlines[{number}].closing",
+                f"{outcome.closing} lies outside of {history.start} to {history.horizon}",
+            )
+        if outcome.term is not None and outcome.term not in outcome.terms:
+            yield f"deadlines[{number}].term", "it is none of its terms"

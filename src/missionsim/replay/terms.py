@@ -34,7 +34,7 @@ class Rules:
 
         since: Id of the event that lengths of time count from.
 
-        due: What is due.
+        due: What is due; ``None`` if nothing is, since the party whose version it is denies it.
 
         revisions: Id of the event that revises it, and what is due then, ``None`` if nothing any more.
     """
@@ -45,7 +45,7 @@ class Rules:
     known_until: int
     set_by: str | None
     since: str | None
-    due: Due
+    due: Due | None
     revisions: tuple[tuple[str, Due | None], ...]
 
     @classmethod
@@ -80,7 +80,9 @@ class Rules:
             opens = earliest.toordinal() if due.kind == "span" and earliest else None
             return Window(opens, (latest or date.max).toordinal())
 
-        revisions = ((each.by, None if each.due is None else read(each.due)) for each in deadline.revisions)
+        is_denied = deadline.denied_by is not None
+        listed = () if is_denied else deadline.revisions
+        revisions = ((each.by, None if each.due is None else read(each.due)) for each in listed)
         return cls(
             id=deadline.id,
             name=deadline.name,
@@ -88,7 +90,7 @@ class Rules:
             known_until=(known_until or date.max).toordinal(),
             set_by=deadline.set_by,
             since=deadline.since or deadline.set_by,
-            due=read(deadline.due),
+            due=None if is_denied else read(deadline.due),
             revisions=tuple(revisions),
         )
 

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import zip_longest
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen
 
-from missionsim.errors import TimelineError
+from missionsim.errors import DayError, TimelineError
 from missionsim.record.values import Day
 from missionsim.replay.agenda import Reading
 from missionsim.replay.history import History
+from missionsim.replay.outcomes import Outcome
 from missionsim.replay.rows import Table, columns, rows
 
 
@@ -76,7 +77,16 @@ class Mismatch:
         return f"{where}: stored {self.stored}, replayed {self.replayed}"
 
 
-@frozen(slots=False)
+def _as_known_to(stored: object, replayed: object) -> object:
+    """
+    What a replay gives, as known on the day asked about where it is a deadline stored as known on an earlier one.
+    """
+    if isinstance(stored, Outcome) and isinstance(replayed, Outcome) and stored.asked is not None:
+        return replayed.as_known(stored.asked)
+    return replayed
+
+
+@frozen(slots=False, repr=False)
 class Timeline(History):
     """
     The result of a replay.
@@ -86,6 +96,20 @@ class Timeline(History):
 
     _hash: str | None = field(default=None, eq=False, repr=False)
     _possibilities: Possibilities | None = field(default=None, eq=False, repr=False, metadata={"key": None})
+
+    def __getstate__(self) -> dict[str, object]:
+        """
+        What is pickled: all but what would be worked out anew, as in a stored timeline.
+        """
+        state = {each.name: getattr(self, each.name) for each in fields(type(self))}
+        deadlines = tuple(evolve(outcome, judge=None) for outcome in self.deadlines)
+        return state | {"steps": tuple(self.steps), "deadlines": deadlines, "_possibilities": None}
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
 
     @property
     def hash(self) -> str:
@@ -115,7 +139,7 @@ class Timeline(History):
 
             DayError: If the day lies outside the timeline.
 
-            TimelineError: If the timeline was read from JSON, which keeps one reading.
+            TimelineError: If the timeline was stored, as JSON or pickled, which keeps one reading.
         """
         state = self.state(entity, on)
         if self._possibilities is None:
@@ -176,13 +200,17 @@ class Timeline(History):
         """
         if self.hash != scenario.hash:
             return Mismatch("hash", self.hash, scenario.hash)
-        fresh = scenario.replay(reading=self.reading, until=self.horizon)
+        try:
+            fresh = scenario.replay(reading=self.reading, until=self.horizon)
+        except DayError:
+            return Mismatch("until", self.horizon, scenario.replay(reading=self.reading, until=None).horizon)
         for what in ("version", "start", "initial", "known_until"):
             if getattr(self, what) != getattr(fresh, what):
                 return Mismatch(what, getattr(self, what), getattr(fresh, what))
-        for what in ("steps", "deadlines", "observations", "contradictions", "unplayed"):
+        for what in ("steps", "context", "deadlines", "observations", "contradictions", "unplayed"):
             both = zip_longest(getattr(self, what), getattr(fresh, what))
-            for position, (stored, replayed) in enumerate(both):
+            for position, (stored, found) in enumerate(both):
+                replayed = _as_known_to(stored, found)
                 if stored != replayed:
                     return Mismatch(what, stored, replayed, position)
         return None

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from missionsim.record.parties import Claim
-from missionsim.replay.spells import Turn
-from missionsim.replay.steps import Step
+from missionsim.replay.steps import Step, Turn
 
 
 @frozen

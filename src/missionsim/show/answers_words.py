@@ -10,7 +10,7 @@ from missionsim.answers.slack import Limit
 from missionsim.record.conditions import listing
 from missionsim.record.dates import counted
 from missionsim.replay.possible import Conflict, Narrowed, PossibleDays
-from missionsim.show.words import margin_words
+from missionsim.show.words import refusal_words, verdict_words
 
 _AS_FAR = "As far as was searched, "
 
@@ -20,22 +20,33 @@ def limit_words(limit: Limit) -> str:
     What breaks one day further; empty if nothing does.
     """
     if limit.outcome is not None:
-        return f"deadline {limit.id}, due {limit.outcome.due}, is {margin_words(limit.outcome)}"
-    return "" if limit.refusal is None else f"{limit.id} can't take place: {limit.refusal}"
+        return f"deadline {limit.id}, due {limit.outcome.due}, is {verdict_words(limit.outcome)}"
+    return "" if limit.refusal is None else f"{limit.id} can't take place: {refusal_words(limit.refusal)}"
 
 
 def repair_words(repair: Repair) -> str:
     """
     The fewest edits, and what was tried before.
     """
-    tried = ", ".join(f"{count} with {size}" for size, count in enumerate(repair.exhausted))
     if repair.edits is None:
-        return f"No allowed edits lead to {repair.goal} (what-ifs tried: {tried})."
+        return _not_found(repair)
     if not repair.edits:
         return f"It holds already: {repair.goal}."
     listed = "".join(f"\n  {edit}" for edit in repair.edits)
-    lead = "1 edit leads" if len(repair.edits) == 1 else f"{len(repair.edits)} edits lead"
-    return f"{lead} to {repair.goal}:{listed}\nNo smaller number does (what-ifs tried: {tried})."
+    if len(repair.edits) == 1:
+        return f"1 edit leads to {repair.goal}:{listed}"
+    return f"{len(repair.edits)} edits lead to {repair.goal}:{listed}\nNo smaller number does."
+
+
+def _not_found(repair: Repair) -> str:
+    """
+    What was tried in vain: all allowed edits, so many at once.
+    """
+    most = len(repair.exhausted) - 1
+    if most < 1:
+        return f"Not found: {repair.goal} takes an edit, and none was tried."
+    one = f"Not found: no allowed edit by itself leads to {repair.goal}"
+    return f"{one}; two or more were not tried." if most == 1 else f"{one}, nor do up to {most} of them together."
 
 
 def order_words(found: OrderSensitivity) -> str:
@@ -67,26 +78,33 @@ def possible_words(found: PossibleDays) -> str:
     lines = [f"{found.event}: on {first}" if first == last else f"{found.event}: from {first} to {last}"]
     if not found.is_exact:
         lines[0] = f"{_AS_FAR}{lines[0]}"
-    lines += [f"  not before {first}, since {step}" for step in _reasons(found.not_before)]
-    lines += [f"  not after {last}, since {step}" for step in _reasons(found.not_after)]
+    if found.not_before:
+        lines.append(f"  not before {first}, since {_reasons(found.not_before, 'after')}")
+    if found.not_after:
+        lines.append(f"  not after {last}, since {_reasons(found.not_after, 'before')}")
     if not found.is_narrowed:
         lines.append("  as its date says")
     return "\n".join(lines)
 
 
-def _reasons(steps: tuple[Narrowed, ...]) -> list[str]:
-    return ["; ".join(map(_narrowed_words, steps))] if steps else []
+def _reasons(steps: tuple[Narrowed, ...], side: str) -> str:
+    """
+    Why an event can only come before, or after, another one; and that one, before or after the next.
+    """
+    return ", and ".join(
+        _narrowed_words(step, side, step.event if position else "it") for position, step in enumerate(steps)
+    )
 
 
-def _narrowed_words(step: Narrowed) -> str:
-    lag = f", by {counted(step.lag)} at least" if step.lag else ""
+def _narrowed_words(step: Narrowed, side: str, subject: str) -> str:
+    lag = f"at least {counted(step.lag)} " if step.lag else ""
     if step.kind == "link":
-        return f"{step.event} and {step.by} are linked{lag}"
+        return f"{subject} comes {lag}{side} {step.by}"
     if step.kind == "machine":
-        return f"{step.entity} allows no other order of {step.event} and {step.by}{lag}"
+        return f"{step.entity} allows {subject} only {lag}{side} {step.by}"
     if step.kind == "guard":
-        return f"{step.event} and {step.by} are tied by the state of {step.entity}{lag}"
-    return f"all orders that are possible for {step.event} have that in common"
+        return f"{subject} can only come {lag}{side} {step.by}, by the state of {step.entity}"
+    return f"all orders that are possible for {subject} have that in common"
 
 
 def conflict_words(conflict: Conflict) -> str:
@@ -103,7 +121,7 @@ def conflict_words(conflict: Conflict) -> str:
         for each in conflict.assertions
     ]
     others = [event for event in conflict.events if event not in {each.event for each in conflict.assertions}]
-    beside = f", beside {listing(others)}" if others else ""
+    given = f", given the date{'s' if len(others) > 1 else ''} of {listing(others)}" if others else ""
     if len(told) == 1:
-        return f"{prefix}{told[0]} can't be true{beside}"
-    return f"{prefix}these can't all be true: {listing(told)}{beside}"
+        return f"{prefix}{told[0]} can't be true{given}"
+    return f"{prefix}these can't all be true: {listing(told)}{given}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from missionsim.answers.differences import (
     DeadlineDifference,
@@ -14,48 +15,62 @@ from missionsim.answers.differences import (
     EventDifference,
     disposition,
 )
-from missionsim.answers.divergence import Divergence
-from missionsim.answers.trail import Link
+from missionsim.errors import visible
 from missionsim.record.conditions import listing
 from missionsim.record.dates import counted
 from missionsim.replay.context import Context
-from missionsim.replay.outcomes import Outcome
+from missionsim.replay.outcomes import Outcome, Verdict
+from missionsim.replay.refusals import Refusal
 from missionsim.replay.spells import Spell
 from missionsim.replay.steps import Step
-from missionsim.show.visible import visible
-from missionsim.whatif.movements import Cause
+from missionsim.whatif.causes import Cause
+
+if TYPE_CHECKING:  # what tells of a replay alone needs no more than that
+    from missionsim.answers.divergence import Divergence
+    from missionsim.answers.trail import Link
 
 
 def verdict_words(outcome: Outcome | None) -> str:
     """
-    What became of a deadline, as what follows "is".
+    What became of a deadline, with its days, as what follows "is".
     """
     if outcome is None:
         return "not there"
-    late = outcome.days_late
-    if outcome.verdict == "met" and late is not None:
+    if outcome.verdict == "undetermined":
+        return f"undetermined{_range(outcome)}"
+    if outcome.verdict == "void":
+        return "withdrawn" if outcome.due is None else "not binding"
+    return margin_words(outcome.verdict, outcome.days_late)
+
+
+def margin_words(verdict: Verdict, late: int | None) -> str:
+    """
+    A verdict with the days by which it was late.
+
+    Args:
+        verdict: The verdict.
+
+        late: Days late, negative if early; ``None`` if it never came to hold.
+    """
+    if verdict == "met" and late is not None:
         return f"met with {counted(late)} to spare" if late else "met on its last day"
-    if outcome.verdict == "violated":
+    if verdict == "violated":
         if late is None:
             return "missed altogether"
         return f"missed by {counted(late)}" if late > 0 else f"missed: it held {counted(late)} before the window opened"
-    if outcome.verdict == "undetermined":
-        return f"undetermined{_range(outcome)}"
-    return {"pending": "pending", "void": "void", "unset": "not set"}[outcome.verdict]
+    return {"pending": "open", "unset": "not set", "void": "not binding"}.get(verdict, verdict)
 
 
-def margin_words(outcome: Outcome) -> str:
+def refusal_words(refusal: Refusal) -> str:
     """
-    What became of a deadline, with its days, for a table.
+    Why something can't take place, as a clause.
     """
-    days = outcome.days_late
-    if outcome.verdict == "undetermined":
-        return f"undetermined{_range(outcome)}"
-    if outcome.verdict in ("void", "unset", "pending") or not days:
-        return outcome.verdict
-    if outcome.verdict == "violated" and days < 0:
-        return f"violated, {counted(days)} before the window opened"
-    return f"{outcome.verdict}, {counted(days)} {'late' if days > 0 else 'early'}"
+    is_state = not (refusal.denied_by or refusal.orphaned_by or refusal.blockers or refusal.vetoed)
+    if not is_state:
+        return refusal.why
+    if not refusal.allowed:
+        return f"{refusal.entity} is {refusal.state}, and nothing leads out of that state"
+    return f"{refusal.entity} is {refusal.state}, and that state allows {listing(map(repr, refusal.allowed))} only"
 
 
 def _range(outcome: Outcome) -> str:
@@ -65,7 +80,7 @@ def _range(outcome: Outcome) -> str:
     least, most = outcome.margins
     parts = []
     if least is not None or most is not None:
-        parts.append(f"{_late(least)} to {_late(most)}")
+        parts.append(_late(least) if least == most else f"{_late(least)} to {_late(most)}")
     if outcome.last_counted is not None:
         parts.append(f"last counted on {outcome.last_counted}")
     if not outcome.is_exact:
@@ -90,15 +105,17 @@ def link_words(link: Link, divergence: Divergence) -> str:
     if link.blocker is not None:
         state, requirement, is_after = link.blocker
         return f"{link.id} {'is' if is_after else 'is no longer'} {state}, but {requirement}"
+    return f"{'with all edits, ' if link.takes_more else ''}{_difference_words(link, divergence)}"
+
+
+def _difference_words(link: Link, divergence: Divergence) -> str:
     difference = link.difference
     if isinstance(difference, EventDifference):
         return event_words(difference, divergence)
     if isinstance(difference, EntityDifference):
         before, after = (_state_on(spells, link.on) for spells in (difference.before, difference.after))
         return f"{link.id} is {after} instead of {before} on {link.on}"
-    if isinstance(difference, DeadlineDifference):
-        return f"deadline {link.id} is {deadline_words(difference)}"
-    return link.id
+    return link.id if difference is None else f"deadline {link.id} is {deadline_words(difference)}"
 
 
 def _state_on(spells: Sequence[Spell], day: date | None) -> str:
@@ -137,13 +154,13 @@ def _gone(difference: EventDifference, name: str) -> str:
 
 
 def _not_applied(name: str, before: Step | Context | None, after: Step) -> str:
-    reason = after.reason
+    why = "" if after.reason is None else f": {refusal_words(after.reason)}"
     if after.disposition == "stranded":
-        return f"{name} never takes place: {reason}"
-    if after.disposition == "orphaned" and reason is not None:
-        return f"{name} falls away: {reason.why}"
+        return f"{name} never takes place{why}"
+    if after.disposition == "orphaned":
+        return f"{name} falls away{why}"
     when = "" if before is not None and before.date == after.date else f" on {after.date}"
-    return f"{name} can't take place{when}: {reason}"
+    return f"{name} can't take place{when}{why}"
 
 
 def _held_back(difference: EventDifference, divergence: Divergence | None) -> str:
@@ -152,9 +169,11 @@ def _held_back(difference: EventDifference, divergence: Divergence | None) -> st
     """
     movement = None if divergence is None else divergence.movements.get(difference.id)
     pushed = next((cause for cause in movement.causes if cause.kind == "pushed"), None) if movement else None
-    if pushed is None or (difference.days or 0) >= 0:
+    wanted = (difference.days or 0) - (0 if pushed is None else pushed.days)
+    if pushed is None or not difference.days or not wanted:
         return ""
-    return f", not {counted((difference.days or 0) - pushed.days)}: not before {pushed.by}"
+    way = f" {_later(wanted).split()[-1]}" if (wanted > 0) != (difference.days > 0) else ""
+    return f", not {counted(wanted)}{way}: not before {pushed.by}"
 
 
 def _outcome_words(difference: EventDifference, before: Step | Context, after: Step | Context) -> str:
@@ -165,8 +184,8 @@ def _outcome_words(difference: EventDifference, before: Step | Context, after: S
         return "" if before.date != after.date else f"is dated {after.edtf} instead of {before.edtf}"
     if difference.outcome == "cured":
         return f"happens after all: {after.before} -> {after.after}"
-    if after.disposition == "deferred":
-        return f"waits: {after.reason}"
+    if after.reason is not None:
+        return f"waits: {refusal_words(after.reason)}"
     if (before.before, before.after) != (after.before, after.after):
         return f"leads from {after.before} to {after.after} instead of {before.before} to {before.after}"
     if before.automatic != after.automatic:
@@ -181,7 +200,11 @@ def deadline_words(difference: DeadlineDifference) -> str:
     before, after = difference.before, difference.after
     mine, other = verdict_words(before), verdict_words(after)
     if before is None or after is None or mine != other:
-        return f"{other} instead of {mine}"
+        if ":" in other:
+            return f"{other}, where it was {mine}"
+        both = (mine, other)
+        days = mine.removeprefix("missed by ").partition(" ")[0]
+        return f"{other} instead of {days if all(each.startswith('missed by ') for each in both) else mine}"
     if before.due != after.due:
         return f"due {after.due or 'never'} instead of {before.due or 'never'}, and {other} nevertheless"
     if before.met_on != after.met_on:
@@ -203,14 +226,20 @@ def summary(divergence: Divergence) -> str:
 def _sentences(divergence: Divergence) -> Iterator[str]:
     with_ = f"With {'; '.join(map(str, divergence.edits))}: " if divergence.edits else ""
     if not divergence:
-        yield f"{with_}nothing changes."
+        silent = f" ({divergence.after.version})" if divergence.after.version.endswith("says nothing") else ""
+        yield f"{with_}nothing changes{silent}."
         return
     first = divergence.first_difference
-    yield f"{with_}nothing differs before {first}." if first is not None else f"{with_}no state and no event differs."
+    if first is None:
+        yield f"{with_}no state and no event differs."
+    elif first <= divergence.before.start:
+        yield f"{with_}the first day differs already."
+    else:
+        yield f"{with_}nothing differs before {first}."
     yield from _event_sentences(divergence)
     names = _names(divergence)
     for entity in divergence.entities:
-        yield f"{visible(names.get(entity.id, entity.id))} {listing(_course(entity))}."
+        yield f"{visible(names.get(entity.id, entity.id))} {listing(_course(entity, divergence.after.steps))}."
     for deadline in divergence.deadlines:
         title = next((each.name for each in (deadline.after, deadline.before) if each is not None and each.name), "")
         named = f"The deadline {deadline.id!r}" + (f" ({visible(title)})" if title else "")
@@ -242,13 +271,12 @@ def _event_sentences(divergence: Divergence) -> Iterator[str]:
 
 def _mover(divergence: Divergence, event: EventDifference) -> Cause | None:
     """
-    What carried or pushed an event that no edit names.
+    What alone carried or pushed an event that no edit names.
     """
     movement = divergence.movements.get(event.id)
     causes = movement.causes if movement is not None else ()
-    if any(each.kind == "edited" for each in causes):
-        return None
-    return next((each for each in causes if each.kind in ("carried", "pushed")), None)
+    moving = [each for each in causes if each.kind in ("edited", "carried", "pushed")]
+    return moving[0] if len(moving) == 1 and moving[0].kind != "edited" else None
 
 
 def _names(divergence: Divergence) -> Mapping[str, str]:
@@ -256,27 +284,38 @@ def _names(divergence: Divergence) -> Mapping[str, str]:
     return {entity.id: entity.name for record in records for entity in record.entities if entity.name}
 
 
-def _course(entity: EntityDifference) -> Iterator[str]:
+def _course(entity: EntityDifference, steps: Sequence[Step]) -> Iterator[str]:
     """
     What differs in the course of an entity, as clauses.
     """
-    said = False
     for pair in entity.pairs:
-        before, after = pair.before, pair.after
-        clause = _clause(before, after)
+        clause = _clause(pair.before, pair.after) if pair.after is not None else _missing(pair.before, entity, steps)
         if clause:
-            said = True
             yield clause
-    if not said:
-        yield f"differs from {entity.first} on"
 
 
-def _clause(before: Spell | None, after: Spell | None) -> str:  # noqa: PLR0911  one per kind of difference
-    if before is not None and after is None:
-        return f"is not {_word(before.state)} from {before.start}"
-    if before is None and after is not None:
+def _missing(before: Spell | None, entity: EntityDifference, steps: Sequence[Step]) -> str:
+    """
+    That a spell is not there any more: the state at all, at the end of any day, or just this time.
+    """
+    assert before is not None  # noqa: S101  a pair has one spell at least
+    state = _word(before.state)
+    same = [spell for spell in entity.after if spell.state == before.state]
+    if same:
+        is_so = any(spell.covers(before.start) for spell in same)
+        return "" if is_so else f"is not {state} from {before.start}"
+    was = f" (it was from {before.start})"
+    changes = [(step.date, change) for step in steps for change in step.changes if change.entity == entity.id]
+    passing = next((day for day, change in changes if change.after == before.state), None)
+    if passing is None:
+        return f"is never {state}{was}"
+    return f"is {state} only within {passing}{'' if passing == before.start else was}"
+
+
+def _clause(before: Spell | None, after: Spell) -> str:
+    if before is None:
         return f"is {_word(after.state)} from {after.start}"
-    if before is None or after is None or before == after:
+    if before == after:
         return ""
     if before.start != after.start:
         return f"is {_word(after.state)} from {after.start} instead of {before.start}"

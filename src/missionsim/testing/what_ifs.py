@@ -27,7 +27,6 @@ from missionsim.whatif.edits import (
     Delay,
     Drop,
     Edit,
-    Events,
     Initial,
     Insert,
     Move,
@@ -36,8 +35,8 @@ from missionsim.whatif.edits import (
     Revise,
     Rewire,
     Swap,
-    Target,
 )
+from missionsim.whatif.selections import Events, Target
 
 MOST_TRIES = 4
 

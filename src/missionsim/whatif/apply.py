@@ -4,13 +4,15 @@ What each kind of edit does to a draft.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import singledispatch
 
 from attrs import evolve
 
-from missionsim.errors import DateError, accepted
+from missionsim.errors import DateError, accepted, shown
 from missionsim.record.dates import Offset, add_months
+from missionsim.record.lifecycles import Transition
 from missionsim.whatif.draft import Draft
 from missionsim.whatif.edits import (
     Advance,
@@ -25,8 +27,9 @@ from missionsim.whatif.edits import (
     Revise,
     Rewire,
     Swap,
-    Target,
 )
+from missionsim.whatif.naming import known, meant
+from missionsim.whatif.selections import Target
 
 
 def make(draft: Draft, position: int, edit: Edit) -> None:
@@ -62,30 +65,32 @@ def _advance(edit: Advance, draft: Draft) -> None:
 
 
 def _shift(draft: Draft, targets: tuple[Target, ...], by: Offset, sign: int, key: str) -> None:
-    draft.shift({id_: _days_in(draft, by, id_, sign) for id_ in draft.meant(targets, key)})
+    draft.shift({id_: _days_in(draft, by, id_, sign) for id_ in meant(draft, targets, key)})
 
 
 def _days_in(draft: Draft, by: Offset, id_: str, sign: int) -> int:
     if not by.months:
         return sign * by.days
+    if not 0 < draft.day(id_) <= date.max.toordinal():
+        raise DateError(f"{id_} has left the years 1 to 9999")
     day = date.fromordinal(draft.day(id_))
     return (add_months(day, sign * by.months).day - day).days
 
 
 @_make.register
 def _move(edit: Move, draft: Draft) -> None:
-    draft.give(dict.fromkeys(draft.meant(edit.targets, "move"), edit.to))
+    draft.give(dict.fromkeys(meant(draft, edit.targets, "move"), edit.to))
 
 
 @_make.register
 def _swap(edit: Swap, draft: Draft) -> None:
-    first, second = draft.known(edit.first, "swap"), draft.known(edit.second, "with")
+    first, second = known(draft, edit.first, "swap"), known(draft, edit.second, "with")
     draft.swap(first, second)
 
 
 @_make.register
 def _drop(edit: Drop, draft: Draft) -> None:
-    for id_ in draft.meant(edit.targets, "drop"):
+    for id_ in meant(draft, edit.targets, "drop"):
         draft.drop(id_, bridge=edit.bridge)
 
 
@@ -96,15 +101,15 @@ def _insert(edit: Insert, draft: Draft) -> None:
         raise draft.fault(("insert", "id"), f"{event.id!r} is there already", "accepted: an id of its own")
     place = len(draft.order)
     if edit.before is not None:
-        place = draft.order.index(draft.known(edit.before, "before"))
+        place = draft.order.index(known(draft, edit.before, "before"))
     elif edit.after is not None:
-        place = draft.order.index(draft.known(edit.after, "after")) + 1
-    draft.put(event, place, "insert")
+        place = draft.order.index(known(draft, edit.after, "after")) + 1
+    draft.insert(event, place, "insert")
 
 
 @_make.register
 def _replace(edit: Replace, draft: Draft) -> None:
-    old = draft.known(edit.target, "replace")
+    old = known(draft, edit.target, "replace")
     if edit.event.id != old and draft.has(edit.event.id):
         raise draft.fault(("with", "id"), f"{edit.event.id!r} is there already", "accepted: an id of its own")
     draft.replace(old, edit.event, "with")
@@ -113,15 +118,15 @@ def _replace(edit: Replace, draft: Draft) -> None:
 @_make.register
 def _redate(edit: Redate, draft: Draft) -> None:
     # The record's own events were re-read before; this one was inserted.
-    draft.give({draft.known(edit.target, "redate"): edit.to})
+    draft.give({known(draft, edit.target, "redate"): edit.to})
 
 
 @_make.register
 def _revise(edit: Revise, draft: Draft) -> None:
-    known = {deadline.id: deadline for deadline in draft.record.deadlines} | draft.deadlines
-    if edit.deadline not in known:
-        raise draft.fault(("revise",), f"there is no deadline {edit.deadline!r}", accepted(edit.deadline, known))
-    old = known[edit.deadline]
+    by_id = {deadline.id: deadline for deadline in draft.record.deadlines} | draft.deadlines
+    if edit.deadline not in by_id:
+        raise draft.fault(("revise",), f"there is no deadline {shown(edit.deadline)}", accepted(edit.deadline, by_id))
+    old = by_id[edit.deadline]
     revised = evolve(old, condition=edit.condition or old.condition)
     draft.deadlines[old.id] = revised if edit.due is None else evolve(revised, due=edit.due, revisions=())
     draft.blame["deadlines", old.id] = draft.at
@@ -129,41 +134,50 @@ def _revise(edit: Revise, draft: Draft) -> None:
 
 @_make.register
 def _initial(edit: Initial, draft: Draft) -> None:
-    known = {entity.id: entity for entity in draft.record.entities} | draft.entities
-    if edit.entity not in known:
-        raise draft.fault(("initial",), f"there is no entity {edit.entity!r}", accepted(edit.entity, known))
+    by_id = {entity.id: entity for entity in draft.record.entities} | draft.entities
+    if edit.entity not in by_id:
+        raise draft.fault(("initial",), f"there is no entity {shown(edit.entity)}", accepted(edit.entity, by_id))
     states = draft.record.lifecycle_of(edit.entity).states
     if edit.state not in states:
-        raise draft.fault(("state",), f"there is no state {edit.state!r}", accepted(edit.state, states))
-    draft.entities[edit.entity] = evolve(known[edit.entity], initial=edit.state)
+        raise draft.fault(("state",), f"there is no state {shown(edit.state)}", accepted(edit.state, states))
+    draft.entities[edit.entity] = evolve(by_id[edit.entity], initial=edit.state)
     draft.blame["entities", edit.entity] = draft.at
 
 
 @_make.register
 def _rewire(edit: Rewire, draft: Draft) -> None:
-    known = {lifecycle.id: lifecycle for lifecycle in draft.record.lifecycles} | draft.lifecycles
-    if edit.lifecycle not in known:
-        raise draft.fault(("rewire",), f"there is no lifecycle {edit.lifecycle!r}", accepted(edit.lifecycle, known))
-    lifecycle = known[edit.lifecycle]
-    transitions = []
-    is_found = False
-    for transition in lifecycle.transitions:
-        is_meant = (
-            transition.trigger == edit.trigger
-            and edit.source in (None, *transition.source)
-            and edit.target in (None, transition.target)
+    by_id = {lifecycle.id: lifecycle for lifecycle in draft.record.lifecycles} | draft.lifecycles
+    if edit.lifecycle not in by_id:
+        raise draft.fault(
+            ("rewire",), f"there is no lifecycle {shown(edit.lifecycle)}", accepted(edit.lifecycle, by_id)
         )
-        if not is_meant:
-            transitions.append(transition)
-            continue
-        is_found = True
-        rest = tuple(state for state in transition.source if edit.source not in (None, state))
-        meant = tuple(state for state in transition.source if edit.source in (None, state))
-        transitions.append(evolve(transition, source=meant, when=edit.condition))
-        transitions += [evolve(transition, source=rest)] if rest else []
-    if not is_found:
+    lifecycle = by_id[edit.lifecycle]
+    if not any(_is_meant(edit, transition) for transition in lifecycle.transitions):
         names = [transition.trigger or "automatic ones" for transition in lifecycle.transitions]
         raise draft.fault(("trigger",), "no transition is meant", accepted(edit.trigger or "", names))
+    transitions = [new for transition in lifecycle.transitions for new in _rewired(edit, transition)]
     draft.lifecycles[lifecycle.id] = evolve(lifecycle, transitions=transitions)
     draft.rewired[lifecycle.id] = draft.rewired.get(lifecycle.id, frozenset()) | {edit.trigger}
     draft.blame["lifecycles", lifecycle.id] = draft.at
+
+
+def _is_meant(edit: Rewire, transition: Transition) -> bool:
+    return (
+        transition.trigger == edit.trigger
+        and edit.source in (None, *transition.source)
+        and edit.target in (None, transition.target)
+    )
+
+
+def _rewired(edit: Rewire, transition: Transition) -> Iterator[Transition]:
+    """
+    A transition with another condition from the states that are meant, and as it was from the others.
+    """
+    if not _is_meant(edit, transition):
+        yield transition
+        return
+    sources = transition.source if edit.source is None else (edit.source,)
+    rest = tuple(state for state in transition.source if state not in sources)
+    yield evolve(transition, source=sources, when=edit.condition)
+    if rest:
+        yield evolve(transition, source=rest)

@@ -14,25 +14,26 @@ from attrs import evolve
 
 from missionsim.replay.before import ordered
 from missionsim.replay.compiled import Compiled, compiled
+from missionsim.replay.determinants import Determinants
 from missionsim.replay.readings import Branch
-from missionsim.replay.relevance import Relevance
 from missionsim.replay.runs import Run
 from missionsim.replay.same_day import settled
-from missionsim.replay.spread import Open
 from missionsim.whatif.affected import affected_by
 from missionsim.whatif.edited import EditedRecord
+from missionsim.whatif.trial import Open
 
 MOST_READINGS = 500
 FEW_READINGS = 100
 MOST_BRANCHES = 12
 
 
-def edited_run(
+def edited_run(  # noqa: PLR0913  what a course consists of
     edited: EditedRecord,
     found: Compiled,
     base: Sequence[int],
     sequence: Sequence[int],
     given: Mapping[tuple[str, int], int] | None = None,
+    until: int | None = None,
 ) -> Run:
     """
     One reading of a record, edited, and played to the end.
@@ -47,13 +48,15 @@ def edited_run(
         sequence: Their order.
 
         given: The days of the dates that edits gave, by event and edit, where not their last.
+
+        until: Last day that is asked about; what happens later may be something else.
     """
-    days = edited.days_of(base, given)
-    before = edited.before(base, sequence)
+    days = edited.days.of(base, given)
+    before = edited.days.before(base, sequence)
     order = ordered(days, found.links, before)
     player = found.play(days, order)
     if found.refuses(player):
-        order = settled(found, days, order, before)
+        order = settled(found, days, order, before, until)
         player = found.play(days, order)
     return Run(found.record, found.program, found.links, player, days, order)
 
@@ -66,10 +69,13 @@ class EditedCourses:
         edited: The what-if.
 
         found: Its outcome, compiled.
+
+        until: Last day that is asked about; what happens later may be something else.
     """
 
-    def __init__(self, edited: EditedRecord, found: Compiled) -> None:
+    def __init__(self, edited: EditedRecord, found: Compiled, until: int | None = None) -> None:
         self.edited = edited
+        self._until = until
         self._found = found
         self._base = compiled(edited.reread)
         self._runs: dict[tuple[tuple[tuple[int, int], ...], Branch | None], Run | None] = {}
@@ -81,7 +87,7 @@ class EditedCourses:
         """
         found: dict[tuple[str, int], Open] = {}
         record = self.edited.reread
-        for number, (key, when) in enumerate(self.edited.given.items()):
+        for number, (key, when) in enumerate(self.edited.days.given.items()):
             first, last = record.widening.window(when, record.horizon)
             if first < last:
                 found[key] = Open(-1 - number, first.toordinal(), last.toordinal())
@@ -101,18 +107,18 @@ class EditedCourses:
     def _opens(self, id_: str) -> Iterator[Open]:
         edited = self.edited
         positions = edited.reread.positions
-        recorded, given = edited.day_from(id_)
+        recorded, given = edited.days.source(id_)
         if given is not None and given in self._given:
             yield self._given[given]
         if recorded is not None:
             yield from self._open(positions[recorded])
-        for pushing in edited.pushed_by(id_):
+        for pushing in edited.days.pushed_by(id_):
             if pushing in self._found.record.positions:
                 yield from self._opens(pushing)
         # What it carries keeps its gap to the day on which it stood before, and what it was swapped with may have been
         # held back.
-        own = {edited.recorded_as(id_)} if edited.carries(id_) else set()
-        for before in (own | set(edited.swapped_with(id_))) - {recorded, None}:
+        own = {edited.recorded_as(id_)} if edited.days.carries(id_) else set()
+        for before in (own | set(edited.days.swapped_with(id_))) - {recorded, None}:
             for each in self._open(positions[str(before)]):
                 yield evolve(each, marks=tuple(range(each.first, each.last + 1)))
 
@@ -185,7 +191,7 @@ class EditedCourses:
         else:
             base, sequence = self._base.placing("latest")
         given = {key: days[each.position] for key, each in self._given.items() if each.position in days}
-        return edited_run(self.edited, self._found, base, sequence, given)
+        return edited_run(self.edited, self._found, base, sequence, given, self._until)
 
 
 class EditedPossibilities:
@@ -219,21 +225,17 @@ class EditedPossibilities:
         affected = affected_by(self._courses.edited, found)
         names = found.program.tables[number].states
         edited = self._courses.edited
-        if edited.is_rereading or affected.since is None or day.toordinal() < affected.since:
+        first = affected.first([number])
+        if edited.is_rereading or first is None or day.toordinal() < first:
             base = compiled(edited.reread).readings
             possible = base.states(number, day.toordinal())
             self._is_exact &= base.is_exact
             return tuple(names[state] for state in sorted(possible))
-        relevance = Relevance(found.record, found.program, found.links, affected.entities)
-        entities, events = relevance.closed([number], [])
+        determinants = Determinants(found.record, found.program, found.links, frozenset(affected.entities))
+        entities, events = determinants.closed([number], [])
         branches = self._courses.branches(entities, events)
-        near = [each for each in events if found.windows.highs[each] >= affected.since]
-        own = {
-            each
-            for each, entity in zip(found.program.event_of, found.program.entity_of, strict=True)
-            if entity == number
-        }
-        opens = self._courses.opens(sorted({*near, *own} & set(events)))
+        near = [each for each in events if affected.since is None or found.windows.highs[each] >= affected.since]
+        opens = self._courses.opens(sorted({*near, *determinants.events_on(number)}))
         choices = [range(each.first, each.last + 1) for each in opens]
         most = max(MOST_READINGS // len(branches), FEW_READINGS)
         are_all = prod(map(len, choices)) <= most

@@ -1,30 +1,25 @@
 """
-A record while edits are made to it, one after the other: what there is, what depends on what, and who was shifted.
+A record while edits are made to it, one after the other: where its events stand, and which edit did that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from attrs import evolve
-
-from missionsim.errors import EditError, Fault, accepted
+from missionsim.errors import EditError, Fault
 from missionsim.record.dates import ImpreciseDate
-from missionsim.record.deadlines import Deadline
-from missionsim.record.entities import Entity
 from missionsim.record.events import Event, Link
-from missionsim.record.lifecycles import Lifecycle
 from missionsim.record.record import Record
 from missionsim.replay.compiled import compiled
-from missionsim.whatif.edits import Events, Target
+from missionsim.whatif.document import Document
 from missionsim.whatif.schedule import Schedule
 from missionsim.whatif.travel import Act, Key, Place
 
 
-class Draft:
+class Draft(Document):
     """
-    A record on its way through interventions and changes of the rules.
+    A document with its schedule, on its way through interventions and changes of the rules.
 
     Args:
         record: The record, re-read.
@@ -32,32 +27,25 @@ class Draft:
     Attributes:
         at: Position of the edit that is being made.
 
-        gone: Position of the edit that took an event out, by id.
-
         dates: The dates that edits gave, by event.
 
         given: The same, by event and edit; those of one that was taken out as well.
 
         schedule: What stands by what, and what edits did to the days of events.
 
+        made_by: Positions of the edits that were made to an event, by id.
+
         blame: Positions of the edits by the part that they changed: ``("events", id)``, ``("deadlines", id)`` ...
     """
 
     def __init__(self, record: Record) -> None:
-        self.record = record
+        super().__init__(record)
         self.at = 0
-        self.gone: dict[str, int] = {}
         self.dates: dict[str, ImpreciseDate] = {}
         self.given: dict[tuple[str, int], ImpreciseDate] = {}
         self.schedule = Schedule(record)
         self.made_by: dict[str, tuple[int, ...]] = {}
         self.blame: dict[tuple[str, str], int] = {}
-        self.deadlines: dict[str, Deadline] = {}
-        self.lifecycles: dict[str, Lifecycle] = {}
-        self.entities: dict[str, Entity] = {}
-        self.rewired: dict[str, frozenset[str | None]] = {}
-        self._order: tuple[str, ...] | None = None
-        self._changed: dict[str, Event] = {}
         self._places: Mapping[Key, Place] | None = None
 
     def copy(self) -> Draft:
@@ -69,82 +57,6 @@ class Draft:
             setattr(other, name, dict(value) if isinstance(value, dict) else value)
         other.schedule = self.schedule.copy()
         return other
-
-    # What there is
-
-    @property
-    def is_restructured(self) -> bool:
-        """
-        Whether anything but days was changed.
-        """
-        rules = (self.deadlines, self.lifecycles, self.entities, self._changed)
-        return self._order is not None or any(rules)
-
-    @property
-    def order(self) -> Sequence[str]:
-        """
-        Ids of all events, in document order.
-        """
-        return tuple(self.record.positions) if self._order is None else self._order
-
-    def has(self, id_: str) -> bool:
-        """
-        Whether there is such an event now.
-        """
-        return id_ in self._changed or (id_ in self.record.positions and id_ not in self.gone)
-
-    def event(self, id_: str) -> Event:
-        """
-        An event as it is now, on its recorded or inserted date.
-        """
-        return self._changed.get(id_) or self.record.event(id_)
-
-    def entity(self, id_: str) -> Entity:
-        """
-        An entity as it is now.
-        """
-        return self.entities.get(id_) or self.record.entity(id_)
-
-    def known(self, id_: str, key: str) -> str:
-        """
-        The id, if it is that of an event.
-
-        Raises:
-            EditError: If it is not.
-        """
-        if not self.has(id_):
-            raise self.fault((key,), f"there is no event {id_!r}", accepted(id_, self.order))
-        return id_
-
-    def meant(self, targets: Iterable[Target], key: str) -> list[str]:
-        """
-        Ids of all events that any of the *targets* means, in document order.
-
-        Raises:
-            EditError: If one of them means none.
-        """
-        found: set[str] = set()
-        for target in targets:
-            if isinstance(target, Events):
-                chosen = self._selected(target)
-                if not chosen:
-                    raise self.fault((key,), f"no event is meant by '{target}'", "accepted: a selection that means one")
-                found.update(chosen)
-            else:
-                found.add(self.known(target, key))
-        return [id_ for id_ in self.order if id_ in found] if len(found) > 1 else list(found)
-
-    def _selected(self, target: Events) -> list[str]:
-        entities = {entity.id: self.entity(entity.id) for entity in self.record.entities}
-        is_dated = target.since is not None or target.until is not None
-        if is_dated:
-            self.places()
-        events = [self.event(id_) for id_ in self.order]
-        return [
-            event.id
-            for event in events
-            if target.matches(event, entities, self.date(event.id) if is_dated else event.date)
-        ]
 
     def fault(self, keys: tuple[str | int, ...], problem: str, accept: str) -> EditError:
         """
@@ -163,17 +75,6 @@ class Draft:
     @property
     def _latest(self) -> Mapping[Key, int]:
         return self.schedule.bases(compiled(self.record).placing("latest")[0])
-
-    def followers(self, id_: str) -> list[str]:
-        """
-        Ids of the events that depend on an event, which may have been taken out.
-        """
-        listed = [*compiled(self.record).links.followers.get(id_, ()), *self._changed]
-        return [
-            each
-            for each in dict.fromkeys(listed)
-            if self.has(each) and any(link.event == id_ for link in self.event(each).after)
-        ]
 
     def day_of(self, when: ImpreciseDate) -> int:
         """
@@ -249,18 +150,14 @@ class Draft:
             self.schedule.act(id_, Act(self.at, like=other))
             self._touch(id_)
 
-    def put(self, event: Event, place: int, key: str) -> None:
+    def insert(self, event: Event, place: int, key: str) -> None:
         """
-        Put an event into the document at a place.
+        Add an event at a place in the document.
         """
-        order = list(self.order)
-        order.insert(place, event.id)
-        self._order = tuple(order)
-        self._changed[event.id] = event
-        self.gone.pop(event.id, None)
+        self.put_in(event, place)
         self.schedule.insert(event, self.at, self.day_of(event.date))
         self.give({event.id: event.date})
-        if event.id in self._all_followers(event.id):
+        if event.id in self.all_followers(event.id):
             problem = f"{event.id!r} would depend on itself"
             raise self.fault((key, "after"), problem, "accepted: dependencies without a circle")
 
@@ -270,15 +167,15 @@ class Draft:
         """
         self.schedule.replace(old, event.id, self.at, self.has)
         if event.id != old:
-            self._rename(old, event.id)
-        place = self._take_out(old)
+            self.rename(old, event.id)
+        place = self._remove(old)
         if old in self.record.positions:
             self.gone[old] = self.at
-        self.put(event, place, key)
+        self.insert(event, place, key)
 
     def drop(self, id_: str, *, bridge: bool) -> None:
         """
-        Take an event out of the document.
+        Take an event away.
 
         Args:
             id_: Its id.
@@ -288,15 +185,11 @@ class Draft:
         if bridge:
             self._bridge(id_)
         self.schedule.drop(id_, self.at, self.has)
-        self._take_out(id_)
+        self._remove(id_)
         self.gone[id_] = self.at
 
-    def _take_out(self, id_: str) -> int:
-        order = list(self.order)
-        place = order.index(id_)
-        del order[place]
-        self._order = tuple(order)
-        self._changed.pop(id_, None)
+    def _remove(self, id_: str) -> int:
+        place = self.take_out(id_)
         self.dates.pop(id_, None)
         self._touch(id_)
         return place
@@ -306,55 +199,41 @@ class Draft:
         followers = self.followers(id_)
         self.schedule.bridge(id_, self.at, self.has)
         for follower in followers:
-            gap = self.base(follower) - self.base(id_)
-            self._relink(follower, partial(self._bridged, over, gap))
+            self.relink(follower, partial(self._bridged, follower, over))
 
-    def _bridged(self, over: Event, gap: int, link: Link) -> Iterator[Link]:
+    def _bridged(self, follower: str, over: Event, link: Link) -> Iterator[Link]:
+        """
+        The links instead of one, over an event; a floor binds no reading more than the links before it did.
+        """
         if link.event != over.id:
             yield link
             return
+        own = self._least_gap(over.id, follower) if link.kind == "carry" else link.lag
         for earlier in over.after:
-            carries = (earlier.kind, link.kind) == ("carry", "carry")
-            behind = self.base(over.id) - self.base(earlier.event) if self.has(earlier.event) else 0
-            lag = (gap if link.kind == "carry" else link.lag) + (earlier.lag if earlier.kind == "floor" else behind)
             note = f"bridged over {over.id}"
-            yield Link(earlier.event, "carry", 0, note) if carries else Link(earlier.event, "floor", max(lag, 0), note)
+            if earlier.kind == link.kind == "carry":
+                yield Link(earlier.event, "carry", 0, note)
+            else:
+                far = earlier.lag if earlier.kind == "floor" else self._least_gap(earlier.event, over.id)
+                yield Link(earlier.event, "floor", own + far, note)
 
-    def _relink(self, id_: str, links: Callable[[Link], Iterable[Link]]) -> None:
-        event = self.event(id_)
-        found: dict[tuple[str, str], Link] = {}
-        for link in (new for old in event.after for new in links(old)):
-            known = found.get((link.event, link.kind))
-            found[link.event, link.kind] = link if known is None or link.lag > known.lag else known
-        self._changed[id_] = evolve(event, after=tuple(found.values()))
+    def _least_gap(self, before: str, after: str) -> int:
+        """
+        The fewest days between two events that the record's dates and links leave.
+        """
+        if not self.has(before):
+            return 0
+        return max(self._window(after)[0] - self._window(before)[1], 0)
 
-    def _rename(self, old: str, new: str) -> None:
-        for follower in self.followers(old):
-            self._relink(follower, lambda link: [evolve(link, event=new) if link.event == old else link])
-        for deadline in self.record.deadlines:
-            current = self.deadlines.get(deadline.id, deadline)
-            if old in current.event_ids:
-                self.deadlines[deadline.id] = _renamed(current, old, new)
-
-    def _all_followers(self, id_: str) -> set[str]:
-        found: set[str] = set()
-        todo = [id_]
-        while todo:
-            new = set(self.followers(todo.pop())) - found
-            found |= new
-            todo += new
-        return found
+    def _window(self, id_: str) -> tuple[int, int]:
+        recorded = self.schedule.recorded_as(id_)
+        if recorded is None:
+            first, last = self.record.widening.window(self.event(id_).date, self.record.horizon)
+            return first.toordinal(), last.toordinal()
+        position, windows = self.record.positions[recorded], compiled(self.record).windows
+        return windows.lows[position], windows.highs[position]
 
     def _touch(self, id_: str) -> None:
         self.blame["events", id_] = self.at
         self.made_by[id_] = (*self.made_by.get(id_, ()), self.at)
         self._places = None
-
-
-def _renamed(deadline: Deadline, old: str, new: str) -> Deadline:
-    return evolve(
-        deadline,
-        set_by=new if deadline.set_by == old else deadline.set_by,
-        since=new if deadline.since == old else deadline.since,
-        revisions=tuple(evolve(each, by=new) if each.by == old else each for each in deadline.revisions),
-    )

@@ -20,162 +20,22 @@ Edits: the departures from a record that a what-if is made of, as values.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-import attrs
 from attrs import field, frozen
 
-from missionsim.errors import DateError, EditError, Fault, accepted
-from missionsim.record.conditions import Condition, listing
-from missionsim.record.dates import ImpreciseDate, Offset, counted
-from missionsim.record.entities import Entity
+from missionsim.errors import EditError, accepted
+from missionsim.record.conditions import Condition
+from missionsim.record.dates import ImpreciseDate, Offset
 from missionsim.record.events import Event
-from missionsim.record.values import as_tuple, maybe_due, maybe_first, maybe_last, to_date, to_last
+from missionsim.record.values import maybe_due, to_date, to_last
 from missionsim.record.versions import Policy
+from missionsim.whatif.arguments import by_length, is_a, is_maybe_name, length_words
+from missionsim.whatif.selections import Target, are_targets, named, targets_of
 
 Way = Literal["intervention", "re-reading", "rule"]
 
-_A_LENGTH = "accepted: whole days, or 90d, 2w, 3m or 1y, of up to 7 digits"
-
-
-def _by(value: int | str | Offset) -> Offset:
-    """
-    A length of time that is not negative.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | str | Offset):
-        raise DateError(f"{value!r} is not a length of time; {_A_LENGTH}")
-    try:
-        offset = value if isinstance(value, Offset) else Offset.parse(f"{value}d" if isinstance(value, int) else value)
-    except DateError:
-        raise DateError(f"{value!r} is not a length of time; {_A_LENGTH}") from None
-    if offset.days < 0 or offset.months < 0:
-        raise DateError(f"{value} goes backwards; accepted: 0 or more, and Delay for later, Advance for earlier")
-    return offset
-
-
-def _is_a(*kinds: type) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
-    """
-    A validator that names the value and what would be accepted.
-    """
-
-    def validate(edit: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, kinds):
-            names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in kinds)
-            where = f"{type(edit).__name__}.{attribute.name}"
-            raise EditError([Fault((where,), f"{value!r} is of no use here", f"accepted: {names}")])
-
-    return validate
-
-
-_MAYBE_NAME = _is_a(str, type(None))
-
-
-def _are_names(edit: object, attribute: attrs.Attribute[Any], value: tuple[object, ...]) -> None:
-    for each in value:
-        _is_a(str)(edit, attribute, each)
-
-
-@frozen
-class Events:
-    """
-    Which events an edit is about: those that match everything given, in document order.
-
-    Args:
-        tags: Words that the event, or its entity, has every one of.
-
-        site: Site of the entity.
-
-        entity: Id of the entity.
-
-        lifecycle: Id of the lifecycle that the entity follows.
-
-        trigger: Name of the trigger.
-
-        since: First day; events that may lie earlier are not meant.
-
-        until: Last day, inclusive; events that may lie later are not meant.
-    """
-
-    tags: tuple[str, ...] = field(default=(), converter=as_tuple, validator=_are_names, metadata={"key": "tag"})
-    site: str | None = field(default=None, validator=_MAYBE_NAME)
-    entity: str | None = field(default=None, validator=_MAYBE_NAME)
-    lifecycle: str | None = field(default=None, validator=_MAYBE_NAME)
-    trigger: str | None = field(default=None, validator=_MAYBE_NAME)
-    since: dt.date | None = field(default=None, converter=maybe_first, metadata={"day": "first"})
-    until: dt.date | None = field(default=None, converter=maybe_last)
-
-    @property
-    def is_empty(self) -> bool:
-        """
-        Whether it names nothing to match.
-        """
-        return self == Events()
-
-    def matches(self, event: Event, entities: Mapping[str, Entity], when: ImpreciseDate) -> bool:
-        """
-        Whether *event*, which lies on *when*, is meant: it, or one of the *entities* that it fires or concerns.
-        """
-        if self.since is not None and (when.earliest is None or when.earliest < self.since):
-            return False
-        if self.until is not None and (when.latest is None or when.latest > self.until):
-            return False
-        about = [entities[id_] for id_ in event.entities if id_ in entities]
-        if self._asks_for_entity:
-            return any(self._is_about(event, entity) for entity in about)
-        return (
-            not self.tags or set(self.tags) <= set(event.tags) or any(self._tagged(event, each) for each in about)
-        ) and (self.trigger is None or any(firing.trigger == self.trigger for firing in event.fires))
-
-    @property
-    def _asks_for_entity(self) -> bool:
-        return not (self.site is None and self.entity is None and self.lifecycle is None)
-
-    def _is_about(self, event: Event, entity: Entity) -> bool:
-        return (
-            (self.site is None or entity.site == self.site)
-            and (self.entity is None or entity.id == self.entity)
-            and (self.lifecycle is None or entity.lifecycle == self.lifecycle)
-            and self._tagged(event, entity)
-            and (
-                self.trigger is None
-                or any((each.entity, each.trigger) == (entity.id, self.trigger) for each in event.fires)
-            )
-        )
-
-    def _tagged(self, event: Event, entity: Entity) -> bool:
-        return set(self.tags) <= {*event.tags, *entity.tags}
-
-    def __str__(self) -> str:
-        parts = [f"every {self.trigger} event" if self.trigger else "every event"]
-        parts += [f"of {self.entity}"] if self.entity else []
-        parts += [f"of a {self.lifecycle}"] if self.lifecycle else []
-        parts += [f"tagged {listing(map(repr, self.tags))}"] if self.tags else []
-        parts += [f"at {self.site}"] if self.site else []
-        parts += [f"since {self.since}"] if self.since else []
-        parts += [f"until {self.until}"] if self.until else []
-        return " ".join(parts)
-
-
-Target = str | Events
-
-
-def _targets(value: Target | Iterable[Target]) -> tuple[Target, ...]:
-    return (value,) if isinstance(value, str | Events) else tuple(value)
-
-
-def _are_targets(edit: object, attribute: attrs.Attribute[Any], value: tuple[object, ...]) -> None:
-    for each in value:
-        _is_a(str, Events)(edit, attribute, each)
-    if not value:
-        raise EditError.of(f"{type(edit).__name__} names no event", "accepted: one or more")
-
-
-def _named(targets: Iterable[Target]) -> str:
-    return listing(map(str, targets))
-
-
-_MAYBE_CONDITION = _is_a(Condition, type(None))
+_MAYBE_CONDITION = is_a(Condition, type(None))
 
 
 class Edit:
@@ -205,12 +65,12 @@ class Delay(Edit):
     """
 
     targets: tuple[Target, ...] = field(
-        converter=_targets, validator=_are_targets, metadata={"key": "delay", "one": True}
+        converter=targets_of, validator=are_targets, metadata={"key": "delay", "one": True}
     )
-    by: Offset = field(converter=_by)
+    by: Offset = field(converter=by_length)
 
     def __str__(self) -> str:
-        return f"{_named(self.targets)} {_length(self.by)} later"
+        return f"{named(self.targets)} {length_words(self.by)} later"
 
 
 @frozen
@@ -228,12 +88,12 @@ class Advance(Edit):
     """
 
     targets: tuple[Target, ...] = field(
-        converter=_targets, validator=_are_targets, metadata={"key": "advance", "one": True}
+        converter=targets_of, validator=are_targets, metadata={"key": "advance", "one": True}
     )
-    by: Offset = field(converter=_by)
+    by: Offset = field(converter=by_length)
 
     def __str__(self) -> str:
-        return f"{_named(self.targets)} {_length(self.by)} earlier"
+        return f"{named(self.targets)} {length_words(self.by)} earlier"
 
 
 @frozen
@@ -252,12 +112,12 @@ class Move(Edit):
     """
 
     targets: tuple[Target, ...] = field(
-        converter=_targets, validator=_are_targets, metadata={"key": "move", "one": True}
+        converter=targets_of, validator=are_targets, metadata={"key": "move", "one": True}
     )
     to: ImpreciseDate = field(converter=to_date)
 
     def __str__(self) -> str:
-        return f"{_named(self.targets)} on {self.to}"
+        return f"{named(self.targets)} on {self.to}"
 
 
 @frozen
@@ -271,8 +131,8 @@ class Swap(Edit):
         second: Id of the other.
     """
 
-    first: str = field(validator=_is_a(str), metadata={"key": "swap"})
-    second: str = field(validator=_is_a(str), metadata={"key": "with"})
+    first: str = field(validator=is_a(str), metadata={"key": "swap"})
+    second: str = field(validator=is_a(str), metadata={"key": "with"})
 
     def __str__(self) -> str:
         return f"{self.first} and {self.second} on each other's dates"
@@ -291,12 +151,12 @@ class Drop(Edit):
     """
 
     targets: tuple[Target, ...] = field(
-        converter=_targets, validator=_are_targets, metadata={"key": "drop", "one": True}
+        converter=targets_of, validator=are_targets, metadata={"key": "drop", "one": True}
     )
-    bridge: bool = field(default=False, validator=_is_a(bool))
+    bridge: bool = field(default=False, validator=is_a(bool))
 
     def __str__(self) -> str:
-        return f"no {_named(self.targets).removeprefix('every ')}" + (" (bridged)" if self.bridge else "")
+        return f"no {named(self.targets).removeprefix('every ')}" + (" (bridged)" if self.bridge else "")
 
 
 @frozen
@@ -315,9 +175,9 @@ class Insert(Edit):
         EditError: If both are given.
     """
 
-    event: Event = field(validator=_is_a(Event), metadata={"key": "insert"})
-    before: str | None = field(default=None, validator=_MAYBE_NAME)
-    after: str | None = field(default=None, validator=_MAYBE_NAME)
+    event: Event = field(validator=is_a(Event), metadata={"key": "insert"})
+    before: str | None = field(default=None, validator=is_maybe_name)
+    after: str | None = field(default=None, validator=is_maybe_name)
 
     def __attrs_post_init__(self) -> None:
         if self.before is not None and self.after is not None:
@@ -339,8 +199,8 @@ class Replace(Edit):
         event: The one that does; it takes the other's place in the order of a day, and among what depends on it.
     """
 
-    target: str = field(validator=_is_a(str), metadata={"key": "replace"})
-    event: Event = field(validator=_is_a(Event), metadata={"key": "with"})
+    target: str = field(validator=is_a(str), metadata={"key": "replace"})
+    event: Event = field(validator=is_a(Event), metadata={"key": "with"})
 
     def __str__(self) -> str:
         return f"{self.event.id} on {self.event.date} instead of {self.target}"
@@ -359,8 +219,8 @@ class According(Edit):
 
     way = "re-reading"
 
-    party: str = field(validator=_is_a(str), metadata={"key": "according"})
-    members: bool = field(default=False, validator=_is_a(bool))
+    party: str = field(validator=is_a(str), metadata={"key": "according"})
+    members: bool = field(default=False, validator=is_a(bool))
 
     def __str__(self) -> str:
         return f"the record as {self.party}{' and its members tell' if self.members else ' tells'} it"
@@ -369,7 +229,7 @@ class According(Edit):
 @frozen
 class DatedBy(Edit):
     """
-    Every event stands on the date that a policy picks from the recorded one and those of its claims.
+    Every event and deadline has the date that a policy picks from the recorded one and those of its claims.
 
     Args:
         policy: ``as_recorded``, ``earliest``, ``latest`` or ``most_corroborated``.
@@ -426,7 +286,7 @@ class Redate(Edit):
 
     way = "re-reading"
 
-    target: str = field(validator=_is_a(str), metadata={"key": "redate"})
+    target: str = field(validator=is_a(str), metadata={"key": "redate"})
     to: ImpreciseDate = field(converter=to_date)
 
     def __str__(self) -> str:
@@ -453,7 +313,7 @@ class Revise(Edit):
 
     way = "rule"
 
-    deadline: str = field(validator=_is_a(str), metadata={"key": "revise"})
+    deadline: str = field(validator=is_a(str), metadata={"key": "revise"})
     due: ImpreciseDate | Offset | None = field(default=None, converter=maybe_due)
     condition: Condition | None = field(default=None, validator=_MAYBE_CONDITION, metadata={"key": "when"})
 
@@ -479,8 +339,8 @@ class Initial(Edit):
 
     way = "rule"
 
-    entity: str = field(validator=_is_a(str), metadata={"key": "initial"})
-    state: str = field(validator=_is_a(str))
+    entity: str = field(validator=is_a(str), metadata={"key": "initial"})
+    state: str = field(validator=is_a(str))
 
     def __str__(self) -> str:
         return f"{self.entity} starts as {self.state}"
@@ -505,11 +365,11 @@ class Rewire(Edit):
 
     way = "rule"
 
-    lifecycle: str = field(validator=_is_a(str), metadata={"key": "rewire"})
-    trigger: str | None = field(default=None, validator=_MAYBE_NAME)
+    lifecycle: str = field(validator=is_a(str), metadata={"key": "rewire"})
+    trigger: str | None = field(default=None, validator=is_maybe_name)
     condition: Condition | None = field(default=None, validator=_MAYBE_CONDITION, metadata={"key": "when"})
-    source: str | None = field(default=None, validator=_MAYBE_NAME, metadata={"key": "from"})
-    target: str | None = field(default=None, validator=_MAYBE_NAME, metadata={"key": "to"})
+    source: str | None = field(default=None, validator=is_maybe_name, metadata={"key": "from"})
+    target: str | None = field(default=None, validator=is_maybe_name, metadata={"key": "to"})
 
     def __str__(self) -> str:
         ends = f" from {self.source}" if self.source else ""
@@ -535,7 +395,3 @@ EDITS: tuple[type[Edit], ...] = (
     Initial,
     Rewire,
 )
-
-
-def _length(by: Offset) -> str:
-    return f"{by.months} month{'' if by.months == 1 else 's'}" if by.months else counted(by.days)

@@ -5,48 +5,32 @@ The deadlines of a what-if judged over all consistent readings of its record, ea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from itertools import chain, islice
 
 from attrs import evolve, frozen
+from immutabledict import immutabledict
 
 from missionsim.record.deadlines import Deadline
 from missionsim.replay.agenda import Reading
+from missionsim.replay.columns import APPLIED
 from missionsim.replay.compiled import Compiled, compiled
 from missionsim.replay.deadlines import rules_of
 from missionsim.replay.judged import outcomes_of
-from missionsim.replay.monitor import Course
-from missionsim.replay.outcomes import Outcome
-from missionsim.replay.relevance import Relevance
+from missionsim.replay.outcomes import Outcome, Side, Verdict
+from missionsim.replay.questions import Questions
 from missionsim.replay.replaying import run_of as run_of_record
 from missionsim.replay.runs import Run
-from missionsim.replay.spread import Days, Open, outcome_over, spread
+from missionsim.replay.verdicts import relied
 from missionsim.whatif.affected import Affected, affected_by
 from missionsim.whatif.courses import MOST_BRANCHES, EditedCourses
+from missionsim.whatif.document import renamed
 from missionsim.whatif.edited import EditedRecord
-
-
-@frozen
-class Matter:
-    """
-    What can matter to a deadline of a what-if.
-
-    Args:
-        entities: The entities.
-
-        events: Positions of the events.
-
-        is_touched: Whether the edits can change what becomes of it.
-
-        beside: Those that only come before or after what the edits reach.
-
-        marks: The days of what the edits reach, where these are fixed; ``None`` where they are not.
-    """
-
-    entities: Sequence[int]
-    events: Sequence[int]
-    is_touched: bool
-    beside: frozenset[int]
-    marks: tuple[int, ...] | None
+from missionsim.whatif.matter import Matter, matter_of
+from missionsim.whatif.orders import Orders
+from missionsim.whatif.staying import last_due, stays
+from missionsim.whatif.trial import Open, trial_of
+from missionsim.whatif.tried import Judged, Tried, outcome_over
 
 
 @frozen(eq=False)
@@ -102,20 +86,19 @@ def outcomes(  # noqa: PLR0913  what a verdict rests on
     for number, (deadline, course) in enumerate(zip(found.record.deadlines, plain, strict=True)):
         if only is not None and deadline.id not in only:
             continue
-        recorded, known = before.get(deadline.id, (None, None))
-        if known is not None and recorded == deadline and _stays(edited, affected, deadline, known):
-            found_outcomes.append(known)
-            continue
-        matter = _matter(edited, found, affected, deadline)
-        if known is not None and recorded == deadline and not matter.is_touched:
+        known = before.get(deadline)
+        if known is not None and (edited.is_rereading or stays(edited, found, affected, deadline, known)):
             found_outcomes.append(known)
         else:
+            matter = matter_of(edited, found, affected, deadline)
             judged = _outcome(courses, found, matter, number, course.outcome(last), last)
+            if _is_doubted(edited, found, run, deadline):
+                judged = evolve(judged, verdict="undetermined")
             found_outcomes.append(evolve(judged, judge=_EditedReadings(edited, found, run, reading, deadline.id)))
     return tuple(found_outcomes)
 
 
-def _before(edited: EditedRecord, reading: Reading, last: dt.date) -> dict[str, tuple[Deadline, Outcome]]:
+def _before(edited: EditedRecord, reading: Reading, last: dt.date) -> dict[Deadline, Outcome]:
     """
     The deadlines of the record, re-read, with what became of them.
     """
@@ -123,82 +106,140 @@ def _before(edited: EditedRecord, reading: Reading, last: dt.date) -> dict[str, 
     if last > edited.reread.horizon or last < edited.reread.first_day:
         return {}
     judged = outcomes_of(base, run_of_record(base, reading), reading, last)
-    return {deadline.id: (deadline, outcome) for deadline, outcome in zip(base.record.deadlines, judged, strict=True)}
+    return dict(zip(base.record.deadlines, judged, strict=True))
 
 
-def _stays(edited: EditedRecord, affected: Affected, deadline: Deadline, known: Outcome) -> bool:
+def _is_doubted(edited: EditedRecord, found: Compiled, run: Run, deadline: Deadline) -> bool:
     """
-    Whether what became of a deadline of the record, re-read, can't come otherwise.
+    Whether a verdict rests on something that the record asserts and refuses, and that is refused still.
     """
-    if edited.is_rereading:
-        return True
-    edits = edited.reached.union(edited.gone)
-    return edits.isdisjoint(deadline.event_ids) and _is_over(known, affected)
-
-
-def _is_over(outcome: Outcome, affected: Affected) -> bool:
-    """
-    Whether a deadline was met in every reading before anything comes otherwise.
-    """
-    if outcome.verdict != "met" or outcome.due is None or outcome.margins[1] is None:
-        return affected.since is None
-    return affected.since is None or outcome.due.toordinal() + outcome.margins[1] < affected.since
-
-
-def _matter(edited: EditedRecord, found: Compiled, affected: Affected, deadline: Deadline) -> Matter:
-    """
-    What can matter to a deadline: what moves the entities that it looks at, and, where edits can change that, what
-    decides it. What is over before anything comes otherwise decides nothing.
-    """
-    relevance = Relevance(found.record, found.program, found.links, affected.entities)
-    entities, events = relevance.of(deadline)
-    direct = relevance.direct(deadline)
-    program = found.program
-    reached = {found.record.positions[id_] for id_ in edited.reached if id_ in found.record.positions}
-    looked_at = set(relevance.looked_at(deadline))
-    is_touched = (
-        bool(affected.entities.intersection(looked_at))
-        or bool(affected.entities.intersection(entities))
-        or bool(reached.intersection(events))
-        or any(program.entity_of[each] in affected.entities for event in events for each in program.firings_of[event])
-        or bool(set(edited.gone).intersection(deadline.event_ids))
-        or any(edited.reread.event(id_).measures for id_ in edited.gone if id_ in edited.reread.positions)
-    )
-    since = affected.since
-    kept = [
-        event
-        for event in events
-        if event in direct or event in reached or since is None or found.windows.highs[event] >= since
-    ]
-    windows, links = found.windows, found.links
-    tied = {tie.before for each in reached for tie in links.ties.get(each, ())}
-    acting = [each for each in kept if any(program.entity_of[f] in affected.entities for f in program.firings_of[each])]
-    are_fixed = all(windows.lows[each] == windows.highs[each] for each in acting) and not program.waits
-    beside = frozenset(kept) - direct - reached - tied - frozenset(acting)
-    marks = tuple(sorted({windows.lows[each] for each in acting})) if are_fixed else None
-    return Matter(entities, kept, is_touched, beside, marks)
+    base = compiled(edited.reread)
+    if not base.is_contradicted or deadline.set_by in edited.gone:
+        return False
+    asked = deadline
+    for id_ in deadline.event_ids:
+        asked = renamed(asked, id_, edited.recorded_as(id_) or id_)
+    program = evolve(base.program, members={**base.program.members, **found.program.members})
+    refused = relied(base.readings.worlds, Questions(base.record, program).of(asked))
+    columns = run.columns
+    applied = {what for what, how in zip(columns.what, columns.how, strict=True) if how >= APPLIED}
+    positions = found.record.positions
+    for event, number in refused:
+        position = positions.get(base.record.events[event].id)
+        if position is not None and found.program.firings_of[position][number] not in applied:
+            return True
+    return False
 
 
 def _outcome(  # noqa: PLR0913  what a verdict rests on
     courses: EditedCourses, found: Compiled, matter: Matter, number: int, plain: Outcome, last: dt.date
 ) -> Outcome:
-    opens = _opens(courses, matter)
-    branches = courses.branches(matter.entities, matter.events)
-    if not opens and branches == [None]:
+    over = _Over(courses, found, matter, number, last.toordinal())
+    if over.is_one:
         return plain
-    windows, links = found.windows, found.links
-    fixed = [windows.lows[each] for each in matter.events if windows.lows[each] == windows.highs[each]]
-    lags = {tie.lag for each in matter.events for tie in links.ties.get(each, ())}
+    result = Tried(tuple(over.judged()), over.is_exact)
+    return outcome_over(plain, result, courses.names(result.deciding(over.opens)), _sides(courses, result))
 
-    def judged(days: Days) -> Iterator[Course]:
-        for run in courses.runs(days, branches):
-            yield run.course(last.toordinal(), number)
 
-    rules = rules_of(found.record, found.record.deadlines[number])
-    result = spread(rules, opens, fixed, lags, judged, last.toordinal(), moved=courses.edited.shifts)
-    if len(branches) > MOST_BRANCHES or not compiled(courses.edited.reread).readings.is_exact:
-        result = evolve(result, is_exact=False)
-    return outcome_over(plain, result, courses.names(result.deciding(opens)))
+def _sides(courses: EditedCourses, result: Tried) -> list[Side]:
+    found: dict[str, Side] = {}
+    for judged in result.judged:
+        ids = courses.names(judged.days)
+        days = map(dt.date.fromordinal, judged.days.values())
+        side = Side(judged.verdict, judged.late, immutabledict(zip(ids, days, strict=True)))
+        found.setdefault(judged.verdict, side)
+    return [found[verdict] for verdict in sorted(found)]
+
+
+class _Over:
+    """
+    A deadline judged in every reading that can make a difference.
+
+    Args:
+        courses: The courses of the what-if.
+
+        found: Its outcome, compiled.
+
+        matter: What can matter to the deadline.
+
+        number: Position of the deadline.
+
+        last: The day at whose end it is judged.
+
+    Attributes:
+        opens: The days that are open and can matter.
+    """
+
+    def __init__(self, courses: EditedCourses, found: Compiled, matter: Matter, number: int, last: int) -> None:
+        self._courses = courses
+        self._number = number
+        self._last = last
+        self.opens = _opens(courses, matter)
+        self._branches = courses.branches(matter.entities, matter.events)
+        self._orders = Orders(found, found.record.deadlines[number])
+        windows, links = found.windows, found.links
+        self._trial = trial_of(
+            rules_of(found.record, found.record.deadlines[number]),
+            self.opens,
+            [windows.lows[each] for each in matter.events if windows.lows[each] == windows.highs[each]],
+            {tie.lag for each in matter.events for tie in links.ties.get(each, ())},
+            last,
+            moved=courses.edited.days.shifts,
+        )
+
+    @property
+    def is_one(self) -> bool:
+        """
+        Whether all readings are alike.
+        """
+        if self.opens or self._branches != [None]:
+            return False
+        return all(len(list(islice(self._orders.of(run), 2))) == 1 for run in self._courses.runs({}, [None]))
+
+    @property
+    def is_exact(self) -> bool:
+        """
+        Whether all readings that can make a difference are tried, and none that is impossible.
+        """
+        readings = compiled(self._courses.edited.reread).readings
+        are_all = self._trial.is_exact and len(self._branches) <= MOST_BRANCHES and self._orders.is_exact
+        return are_all and readings.is_exact
+
+    def judged(self) -> Iterator[Judged]:
+        """
+        What becomes of it in each.
+        """
+        for days in self._trial.days:
+            for run in chain.from_iterable(map(self._orders.of, self._courses.runs(days, self._branches))):
+                yield Judged(days, *run.course(self._last, self._number).verdict(self._last))
+
+
+def is_always(  # noqa: PLR0913  what a verdict rests on
+    edited: EditedRecord, found: Compiled, affected: Affected, number: int, verdict: Verdict, last: dt.date
+) -> bool:
+    """
+    Whether a deadline has the same verdict in all readings, as far as can be told.
+
+    Args:
+        edited: The what-if.
+
+        found: Its outcome, compiled.
+
+        affected: What its edits can change.
+
+        number: Position of the deadline.
+
+        verdict: The verdict that it has in the reading that is shown.
+
+        last: The day at whose end it is judged.
+    """
+    deadline = found.record.deadlines[number]
+    until = last_due(edited, deadline) if verdict == "met" else None
+    matter = matter_of(edited, found, affected, deadline, until)
+    over = _Over(EditedCourses(edited, found, until), found, matter, number, last.toordinal())
+    if over.is_one:
+        return True
+    return over.is_exact and all(each.verdict == verdict for each in over.judged()) and over.is_exact
 
 
 def _opens(courses: EditedCourses, matter: Matter) -> list[Open]:

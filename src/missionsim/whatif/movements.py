@@ -1,55 +1,19 @@
 """
-Where events stand in a what-if, and why, as values.
+Where events stand in a what-if, where the record has them, and why they moved.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from missionsim.record.dates import ImpreciseDate, counted
-
-Kind = Literal["edited", "carried", "pushed", "absorbed", "orphaned", "released"]
-
-
-@frozen
-class Cause:
-    """
-    One reason why an event stands where it stands in a what-if.
-
-    Args:
-        kind: ``edited``; ``carried`` along with another event; ``pushed``: held back by what it depends on;
-            ``absorbed``: what it depends on moved, and slack took it up; ``orphaned``: what it reacts to was dropped;
-            ``released``: what it had to wait for was dropped.
-
-        by: Id of that other event; for an edit, the edit in words.
-
-        days: Days by which this moves it; positive is later.
-
-        absorbed: Days that the slack before it took up.
-
-        edit: Position of the edit among the what-if's edits, from 0.
-    """
-
-    kind: Kind
-    by: str
-    days: int = 0
-    absorbed: int = 0
-    edit: int | None = None
-
-    def __str__(self) -> str:
-        moved = f" {counted(self.days)} {'later' if self.days > 0 else 'earlier'}" if self.days else ""
-        taken_up = f"{counted(self.absorbed)} absorbed by slack" if self.absorbed else ""
-        texts = {
-            "edited": f"edited: {self.by}",
-            "carried": f"carried{moved} by {self.by}",
-            "pushed": f"held back{moved} by {self.by}" + (f", {taken_up}" if taken_up else ""),
-            "absorbed": f"not moved by {self.by}: {taken_up}",
-            "orphaned": f"orphaned: it reacts to {self.by}, which was dropped",
-            "released": f"released: it had to wait for {self.by}, which was dropped",
-        }
-        return texts[self.kind]
+from missionsim.record.dates import ImpreciseDate
+from missionsim.record.record import Record
+from missionsim.whatif.causes import Cause
+from missionsim.whatif.draft import Draft
+from missionsim.whatif.edits import Edit
+from missionsim.whatif.rereading import is_rereading
 
 
 @frozen
@@ -80,3 +44,65 @@ class Movement:
         stands = "dropped" if self.now is None else f"{self.now}"
         reasons = "; ".join(map(str, self.causes))
         return f"{self.event}: {stood} -> {stands}" + (f" ({reasons})" if reasons else "")
+
+
+def movements_of(record: Record, edits: Sequence[Edit], draft: Draft) -> Mapping[str, Movement]:
+    """
+    Where the events stand that edits reached, by id, in document order; then those dropped, and those left alone.
+
+    Args:
+        record: The record, as it was before re-readings.
+
+        edits: The edits.
+
+        draft: What they made of the record.
+    """
+    alone: dict[str, list[Cause]] = {}
+    for id_, cause in left_alone(draft):
+        alone.setdefault(id_, []).append(cause)
+    reread = _reread(record, draft.record)
+    rereadings = [position for position, edit in enumerate(edits) if is_rereading(edit)]
+    reached = {*draft.places(), *draft.made_by, *reread}
+    found = {}
+    for id_ in dict.fromkeys((*(each for each in draft.order if each in reached), *draft.gone, *alone)):
+        positions = [*draft.made_by.get(id_, ()), *(rereadings if id_ in reread else ())]
+        made = [Cause("edited", str(edits[each]), _shift(draft, id_, each), edit=each) for each in positions]
+        movement = _movement(record, draft, id_, made, alone.get(id_, ()))
+        if movement.causes or movement.days:
+            found[id_] = movement
+    return found
+
+
+def left_alone(draft: Draft) -> Iterator[tuple[str, Cause]]:
+    """
+    The events that react to what was dropped, or had to wait for it.
+    """
+    for gone in draft.gone:
+        for id_ in draft.followers(gone):
+            carries = any(link.event == gone and link.kind == "carry" for link in draft.event(id_).after)
+            yield id_, Cause("orphaned" if carries else "released", gone)
+
+
+def _reread(record: Record, reread: Record) -> frozenset[str]:
+    """
+    Ids of the events that re-readings date otherwise.
+    """
+    if reread is record:
+        return frozenset()
+    before = {event.id: event for event in record.events}
+    return frozenset(event.id for event in reread.events if before.get(event.id) != event)
+
+
+def _shift(draft: Draft, id_: str, edit: int) -> int:
+    return sum(act.shift for act in draft.schedule.acts.get(id_, ()) if act.edit == edit)
+
+
+def _movement(record: Record, draft: Draft, id_: str, made: Iterable[Cause], alone: Iterable[Cause]) -> Movement:
+    recorded = draft.schedule.recorded_as(id_) or id_
+    old = record.event(recorded).date if recorded in record.positions else None
+    if not draft.has(id_):
+        return Movement(id_, old, None, 0, tuple(made))
+    place = draft.places().get(id_)
+    now = draft.date(id_)
+    days = 0 if old is None else draft.day_of(now) - draft.day_of(old)
+    return Movement(id_, old, now, days, (*made, *(() if place is None else place.causes), *alone))

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from missionsim.plain import Union, keys, register_text_or_table, register_union
-from missionsim.whatif.edits import EDITS, Edit, Events, Target
+from missionsim.whatif.edits import EDITS, Edit
+from missionsim.whatif.selections import Events, Target
 
 VERBS = {next(iter(keys(cast("Any", cls)))): cls for cls in EDITS}
 

@@ -18,7 +18,7 @@ from missionsim.whatif.edited import EditedRecord
 from missionsim.whatif.judging import outcomes
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class EditedTimeline(Timeline):
     """
     The timeline of a what-if, which knows what was asked.
@@ -47,22 +47,34 @@ def edited_of(timeline: Timeline) -> EditedRecord | None:
 
 def compiled_outcome(edited: EditedRecord) -> Compiled:
     """
-    The outcome of a what-if, compiled; where dates are all that changes, by the program of its record.
+    The outcome of a what-if, compiled; where dates are all that changes, by what is known of its record.
     """
     outcome = edited.outcome
     found = outcome.memo.get(Compiled)
     if not isinstance(found, Compiled):
-        shared = compiled(edited.record).program if edited.is_dates_only else None
-        found = outcome.memo[Compiled] = Compiled(outcome, shared)
+        if edited.is_dates_only:
+            positions = edited.record.positions
+            moved = [positions[id_] for id_ in edited.reached if id_ in positions]
+            found = Compiled(outcome, compiled(edited.record), moved)
+        else:
+            found = Compiled(outcome)
+        outcome.memo[Compiled] = found
     return found
 
 
-def run_of(edited: EditedRecord, reading: Reading) -> Run:
+def run_of(edited: EditedRecord, reading: Reading, until: int | None = None) -> Run:
     """
     The course that a replay of a what-if shows.
+
+    Args:
+        edited: The what-if.
+
+        reading: At which end imprecise events of the record stand.
+
+        until: Last day that is asked about, as an ordinal; what happens later may be something else.
     """
     found = compiled_outcome(edited)
-    return edited_run(edited, found, *compiled(edited.reread).placing(reading))
+    return edited_run(edited, found, *compiled(edited.reread).placing(reading), until=until)
 
 
 def replay(
@@ -101,7 +113,8 @@ def replay(
     record = asked.outcome
     found = compiled_outcome(asked)
     last = record.day(until)
-    broken = tuple(dict.fromkeys((*contradictions(record, found.windows, run.days), *run.held_back())))
+    held_back = run.held_back(found.windows.highs)
+    broken = tuple(dict.fromkeys((*contradictions(record, found.windows, run.days), *held_back)))
     possibilities = EditedPossibilities(EditedCourses(asked, found), found)
     timeline = run.timeline(chosen, last, broken, possibilities)
     if strict:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from missionsim.errors import EditError, Fault, MissionsimError, ScenarioError
+from missionsim.record.publication import as_published
 from missionsim.record.record import Record
-from missionsim.record.versions import according_to, as_published, dated_by, redated
+from missionsim.record.versions import according_to, dated_by, redated
 from missionsim.whatif.edits import According, AsPublished, DatedBy, Edit, Redate
 
 
@@ -40,6 +41,13 @@ def is_rereading(edit: Edit) -> bool:
     Whether an edit changes what is believed, and moves nothing.
     """
     return getattr(edit, "way", None) == "re-reading"
+
+
+def rereads(edit: Edit, record: Record) -> bool:
+    """
+    Whether an edit is a re-reading of a record: to redate an event that is not in it is an intervention.
+    """
+    return is_rereading(edit) and (not isinstance(edit, Redate) or edit.target in record.positions)
 
 
 def _reread(record: Record, edit: Edit) -> Record:

@@ -5,12 +5,12 @@ How far events move when edits shift some of them or give them days: one pass al
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from attrs import field, frozen
 
-from missionsim.whatif.movements import Cause
+from missionsim.whatif.causes import Cause
 
 Key = str | tuple[str, int]
 """
@@ -242,6 +242,8 @@ class _Course:
         if since >= until:
             return [] if other is None else [self._when(other, until)]
         found = [self._when(tie.before, until) for tie in self._ties[key]]
+        gone = {_gone_at(each) for each in (key, *(tie.before for tie in self._ties[key]))}
+        found += [self._when(key, edit) for edit in gone if edit < until]
         given = self._given(key, until)
         if given is not None:
             found += [self._when(tie.before, given.edit + 1) for tie in self._ties[key] if tie.carries]
@@ -268,7 +270,7 @@ class _Course:
         acts = [act for act in self._network.acts.get(key, ()) if act.edit < until and not act.gives]
         shifts = {act.edit: act.shift for act in acts if given is None or act.edit > given.edit}
         day, carrier = self._carried(key, until, start, shifts, given)
-        held, causes = self._held_back(key, until, day, is_given=given is not None)
+        held, causes = self._held_back(key, until, day, given)
         along = day - start - sum(shifts.values())
         if carrier is not None and along:
             causes = (Cause("carried", _id(carrier), along), *causes)
@@ -302,18 +304,19 @@ class _Course:
                     found = (day, tie.before)
         return found
 
-    def _held_back(self, key: Key, until: int, day: int, *, is_given: bool) -> tuple[int, tuple[Cause, ...]]:
+    def _held_back(self, key: Key, until: int, day: int, given: Act | None) -> tuple[int, tuple[Cause, ...]]:
         """
         The first day from *day* on that dependencies allow, and why.
         """
         base, held, by = self._base[key], day, None
+        is_given = given is not None
         absorbed: dict[Key, int] = {}
-        for tie in self._ties[key]:
+        for tie, most in self._holding(key, until, given):
             moved = self._moved(tie.before, until)
             was_kept = is_given or base >= self._base[tie.before] + tie.lag
             if not was_kept or not (is_given or moved or day != base) or not self._is_there(tie.before, until):
                 continue
-            first = self._base[tie.before] + moved + tie.lag
+            first = min(self._base[tie.before] + moved + tie.lag, day + most)
             if moved > 0 and not tie.carries:
                 absorbed[tie.before] = moved - max(first - day, 0)
             if first > held:
@@ -322,9 +325,51 @@ class _Course:
         causes += [Cause("absorbed", _id(before), 0, days) for before, days in absorbed.items() if days > 0]
         return held, tuple(causes)
 
+    def _holding(self, key: Key, until: int, given: Act | None) -> Iterator[tuple[Tie, int]]:
+        """
+        What can hold an event back, and by how many days at most.
+
+        What was bridged over holds nothing back further than it did until then, and is not held back further itself;
+        instead of it, its own dependencies hold.
+        """
+        gone = self._pushed_until(key, until, key, given)
+        for tie in self._ties[key]:
+            yield tie, min(gone, self._pushed_until(tie.before, until, key, given))
+            if _gone_at(tie.before) < until:
+                yield from ((joined, gone) for joined in self._joined(key, tie, until))
+
+    def _pushed_until(self, over: Key, until: int, key: Key, given: Act | None) -> int:
+        """
+        By how many days an event was held back when another, or itself, was bridged over; no limit where that is there.
+        """
+        edit = _gone_at(over)
+        if edit >= until:
+            return _END
+        place = None if given is not None and given.edit > edit else self._at(key, edit)
+        return 0 if place is None else sum(cause.days for cause in place.causes if cause.kind == "pushed")
+
+    def _joined(self, key: Key, tie: Tie, until: int) -> Iterator[Tie]:
+        """
+        The dependencies of an event instead of one on what was bridged over.
+        """
+        base = self._base
+        own = base[key] - base[tie.before] if tie.carries else tie.lag
+        for far in self._ties[tie.before]:
+            beyond = base[tie.before] - base[far.before] if far.carries else far.lag
+            carries = tie.carries and far.carries
+            joined = Tie(far.before, 0 if carries else own + beyond, carries)
+            yield from self._joined(key, joined, until) if _gone_at(far.before) < until else [joined]
+
     def _is_there(self, key: Key, until: int) -> bool:
         since, other = self._network.instead_of.get(key, (-1, None))
         return since < until or other is not None
+
+
+def _gone_at(key: Key) -> int:
+    """
+    Position of the edit that took an event out.
+    """
+    return key[1] if isinstance(key, tuple) else _END
 
 
 def _id(key: Key | None) -> str:

@@ -5,13 +5,22 @@ Whether a declaration holds together: every fault in it, found in one pass over 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from itertools import chain, islice
 from typing import Any
 
 from missionsim.errors import MOST_FAULTS, Fault, shown
 from missionsim.record.checks.calendar import calendar_faults
-from missionsim.record.checks.common import A_NAME, AN_EVENT_NAME, EVENT_NAME, MOST_DAYS, NAME, Faults, Path, distinct
+from missionsim.record.checks.common import (
+    A_NAME,
+    AN_EVENT_NAME,
+    EVENT_NAME,
+    MOST_DAYS,
+    NAME,
+    Faults,
+    Path,
+    are_plain,
+    distinct,
+)
 from missionsim.record.checks.deadlines import deadline_faults
 from missionsim.record.checks.entities import entity_faults, party_faults
 from missionsim.record.checks.events import event_faults
@@ -55,10 +64,6 @@ def _types(names: Index) -> Faults:
                     f"{shown(part)} is not a value of class {kind.__name__}",
                     f"accepted: {kind.__name__} values",
                 )
-    for name in ("start", "horizon", "known_until"):
-        day = getattr(names.declared, name)
-        if not isinstance(day, date) and (day is not None or name == "horizon"):
-            yield Fault((name,), f"{shown(day)} is not a day", "accepted: a day such as 2026-09-30")
 
 
 def _sizes(names: Index) -> Faults:
@@ -98,11 +103,11 @@ def _names(names: Index) -> Faults:
     for group in ("parties", "lifecycles", "entities", "deadlines"):
         parts = getattr(names.declared, group)
         yield from distinct((((group, part.id), part.id) for part in parts), NAME, A_NAME)
-    events: list[tuple[Path, object]] = [
-        (("events", n, "id"), event.id) for n, event in enumerate(names.declared.events)
-    ]
-    events += [(("dropped", n), id_) for n, id_ in enumerate(names.declared.dropped)]
-    yield from distinct(events, EVENT_NAME, AN_EVENT_NAME)
+    ids = [event.id for event in names.declared.events]
+    if not are_plain(ids, EVENT_NAME) or names.declared.dropped:
+        events: list[tuple[Path, object]] = [(("events", n, "id"), id_) for n, id_ in enumerate(ids)]
+        events += [(("dropped", n), id_) for n, id_ in enumerate(names.declared.dropped)]
+        yield from distinct(events, EVENT_NAME, AN_EVENT_NAME)
 
 
 _KIND_OF_PART: dict[str, type[Any]] = {

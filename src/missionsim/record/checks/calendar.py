@@ -13,9 +13,11 @@ from missionsim.record.checks.common import Faults
 from missionsim.record.checks.index import Index
 from missionsim.record.dates import Offset
 from missionsim.record.deadlines import Deadline
+from missionsim.record.declaration import Declaration
 from missionsim.record.events import Event
 
 _LAST = date.max.toordinal()
+_MONTH = 31
 _ACCEPTED = "accepted: what ends by 9999-12-31"
 
 
@@ -28,20 +30,32 @@ def calendar_faults(names: Index) -> Faults:
         yield from _dues(names, deadline)
 
 
+def reach(declared: Declaration) -> int:
+    """
+    By how many days at most anything counts on from an event: all lags, for what is there and for what waits, and the
+    longest due date.
+    """
+    lags = sum(max(0, link.lag) for event in declared.events for link in event.after)
+    dues = [due for each in declared.deadlines for due in (each.due, *(revision.due for revision in each.revisions))]
+    return 2 * lags + max((due.days + _MONTH * due.months for due in dues if isinstance(due, Offset)), default=0)
+
+
 def _lags(names: Index) -> Faults:
-    linked = [event for event in names.declared.events if event.after]
-    lags = sum(max(0, link.lag) for event in linked for link in event.after)
+    events = names.declared.events
+    lags = sum(max(0, link.lag) for event in events for link in event.after)
     if not lags:
         return
-    latest = max((_first(event) for event in names.declared.events), default=0)
-    if latest + lags <= _LAST:
+    # What waits takes effect when another event lets it, which is after the last of them at the latest.
+    horizon = names.declared.horizon
+    waited = min(horizon.toordinal(), lags + max((event.date.latest or horizon).toordinal() for event in events))
+    if max(_first(event, waited) for event in events) + lags <= _LAST:
         return
     by_id = names.by_event
-    position = {event.id: index for index, event in enumerate(names.declared.events)}
+    position = {event.id: index for index, event in enumerate(events)}
     first: dict[str, int] = {}
     for id_ in _in_order(by_id):
         event = by_id[id_]
-        first[id_] = _first(event)
+        first[id_] = _first(event, waited)
         for number, link in enumerate(event.after):
             if link.event not in first:
                 continue
@@ -53,10 +67,12 @@ def _lags(names: Index) -> Faults:
             first[id_] = max(first[id_], day)
 
 
-def _first(event: Event) -> int:
+def _first(event: Event, waited: int) -> int:
     """
-    Ordinal of the first day on which it can have been; of an open side, the first of all.
+    Ordinal of the first day on which it can have been (of an open side, the first of all), or by which it has *waited*.
     """
+    if any(firing.when_enabled for firing in event.fires):
+        return waited
     return (event.date.earliest or date.min).toordinal()
 
 

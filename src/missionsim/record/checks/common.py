@@ -5,9 +5,9 @@ What all checks share: how a fault is told that something is not there, and whic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from missionsim.errors import Fault, accepted, shown, visible
 
@@ -31,6 +31,14 @@ _LOOKS = str.maketrans(
 )
 
 
+def are_plain(names: Collection[str], pattern: re.Pattern[str]) -> bool:
+    """
+    Whether names are all usable, each another, and of letters that can't look like others: then there is no more to
+    find out about them.
+    """
+    return len(set(names)) == len(names) and "".join(names).isascii() and all(map(pattern.fullmatch, names))
+
+
 def distinct(named: Iterable[tuple[Path, object]], pattern: re.Pattern[str], what: str) -> Faults:
     """
     The names that are not usable, there already, or can't be told from another by their looks.
@@ -40,7 +48,7 @@ def distinct(named: Iterable[tuple[Path, object]], pattern: re.Pattern[str], wha
     foreign: list[tuple[Path, str]] = []
     for path, name in named:
         if not isinstance(name, str) or not pattern.fullmatch(name):
-            yield Fault(path, f"{shown(name)} is not a usable name", what)
+            yield _unusable(path, name, what)
             continue
         if name in seen:
             yield Fault(path, f"{shown(name)} is there already", "accepted: a different id for each")
@@ -53,6 +61,14 @@ def distinct(named: Iterable[tuple[Path, object]], pattern: re.Pattern[str], wha
         other = by_looks.setdefault(normalize("NFKC", name).translate(_LOOKS), name)
         if other != name:
             yield Fault(path, f"{shown(name)} looks like {shown(other)}", "accepted: an id that can be told apart")
+
+
+def _unusable(path: Path, name: object, what: str) -> Fault:
+    if isinstance(name, str) and not is_normalized("NFC", name):
+        return Fault(
+            path, f"the accents of {shown(name)} stand apart from their letters", "accepted: composed text (NFC)"
+        )
+    return Fault(path, f"{shown(name)} is not a usable name", what)
 
 
 def unknown(path: Path, kind: str, value: str | None, known: Iterable[str]) -> Faults:

@@ -5,7 +5,7 @@ Whether deadlines ask for something that can be judged, from an event that is th
 from __future__ import annotations
 
 from missionsim.errors import Fault
-from missionsim.record.checks.common import MOST_DAYS, Faults, Path
+from missionsim.record.checks.common import MOST_DAYS, Faults, Path, unknown
 from missionsim.record.checks.conditions import condition_faults
 from missionsim.record.checks.events import claim_faults, unknown_event
 from missionsim.record.checks.index import Index
@@ -35,3 +35,4 @@ def deadline_faults(names: Index) -> Faults:
             elif isinstance(due, ImpreciseDate) and due.latest is None:
                 yield Fault(where, f"{due} has no last day", "accepted: a date with an end")
         yield from claim_faults(names, deadline.claims, path)
+        yield from unknown((*path, "denied_by"), "party", deadline.denied_by, names.party_ids)

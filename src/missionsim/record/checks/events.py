@@ -23,14 +23,15 @@ def event_faults(names: Index) -> Faults:
     plain_ids = names.event_id_set
     can_fire = names.can_fire
     for index, event in enumerate(names.declared.events):
+        is_denied, is_wrong = event.denied_by is not None, False
         for firing in event.fires:
-            if (firing.entity, firing.trigger) not in can_fire:
-                yield from _firing_faults(names, event, ("events", index))
-                break
-        latest = event.date.latest
-        if start is not None and latest is not None and latest < start and event.fires:
+            is_denied = is_denied or firing.denied_by is not None
+            is_wrong = is_wrong or (firing.entity, firing.trigger) not in can_fire
+        if is_wrong:
+            yield from _firing_faults(names, event, ("events", index))
+        if start is not None and event.fires:
             yield from _starts_before(names.declared, event, ("events", index))
-        if event.after or event.claims or event.measures or event.about or not event.fires or _is_denied(event):
+        if is_denied or event.after or event.claims or event.measures or event.about or not event.fires:
             yield from _rest(names, event, ("events", index))
     linked = {
         event.id: [link.event for link in event.after if link.event != event.id and link.event in plain_ids]
@@ -45,10 +46,6 @@ def event_faults(names: Index) -> Faults:
             f"events depend on each other: {way(loop[::-1], 'after')}",
             "accepted: dependencies without a circle",
         )
-
-
-def _is_denied(event: Event) -> bool:
-    return event.denied_by is not None or any(firing.denied_by is not None for firing in event.fires)
 
 
 def _firing_faults(names: Index, event: Event, path: Path) -> Faults:

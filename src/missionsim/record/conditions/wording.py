@@ -16,7 +16,7 @@ def listing(names: Iterable[str], word: str = "and") -> str:
     known = list(names)
     if len(known) > MOST_NAMED + 1:
         known = [*known[:MOST_NAMED], f"{len(known) - MOST_NAMED} more"]
-    return f" {word} ".join(filter(None, [", ".join(known[:-1]), known[-1]]))
+    return f" {word} ".join(filter(None, [", ".join(known[:-1]), *known[-1:]]))
 
 
 def plain(number: float) -> str:

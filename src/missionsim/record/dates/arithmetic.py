@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from attrs import field, frozen
@@ -38,14 +39,26 @@ class Offset:
     Args:
         text: Such as ``+135d``, ``2w``, ``-14m``, ``1y``; days, weeks, months, years.
 
+    Attributes:
         days: The whole days in it.
 
         months: The whole months in it; a year has twelve.
+
+    Raises:
+        DateError: If *text* is not a number of days, weeks, months or years.
     """
 
     text: str
-    days: int = field(eq=False, repr=False)
-    months: int = field(eq=False, repr=False)
+    days: int = field(init=False, eq=False, repr=False)
+    months: int = field(init=False, eq=False, repr=False)
+
+    @days.default
+    def _days(self) -> int:
+        return _count(self.text, {"d": 1, "w": 7})
+
+    @months.default
+    def _months(self) -> int:
+        return _count(self.text, {"m": 1, "y": 12})
 
     @classmethod
     def parse(cls, text: str) -> Offset:
@@ -55,13 +68,7 @@ class Offset:
         Raises:
             DateError: If *text* is not a number of days, weeks, months or years.
         """
-        match = _OFFSET.fullmatch(text) if isinstance(text, str) else None
-        if match is None:
-            raise DateError(f"{shown(text)} is not a length of time; accepted: +135d, 2w, -14m or 1y")
-        count = int(match["count"]) * (-1 if match["sign"] == "-" else 1)
-        days = count * {"d": 1, "w": 7}.get(match["unit"], 0)
-        months = count * {"m": 1, "y": 12}.get(match["unit"], 0)
-        return cls(text, days, months)
+        return cls(text)
 
     def after(self, day: date) -> Shifted:
         """
@@ -78,6 +85,23 @@ class Offset:
         return self.text
 
 
+def _count(text: str, units: Mapping[str, int]) -> int:
+    """
+    How many of these *units* a length of time has.
+    """
+    match = _OFFSET.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise DateError(f"{shown(text)} is not a length of time; accepted: +135d, 2w, -14m or 1y")
+    return int(match["sign"] + match["count"]) * units.get(match["unit"], 0)
+
+
+def _check(day: object, count: object, unit: str) -> None:
+    if not isinstance(day, date):
+        raise DateError(f"{shown(day)} is not a day; accepted: a date")
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise DateError(f"{shown(count)} is not a number of {unit}; accepted: a whole number")
+
+
 def add_days(day: date, days: int) -> date:
     """
     The day *days* after *day* (before, if negative).
@@ -85,10 +109,9 @@ def add_days(day: date, days: int) -> date:
     Raises:
         DateError: If it leaves the years 1 to 9999.
     """
+    _check(day, days, "days")
     try:
         return day + timedelta(days=days)
-    except TypeError:
-        raise DateError(f"{shown(days)} is not a number of days; accepted: a whole number") from None
     except OverflowError:
         raise DateError(f"{day} {days:+d} days leaves the years 1 to 9999") from None
 
@@ -100,6 +123,7 @@ def add_months(day: date, months: int) -> Shifted:
     Raises:
         DateError: If it leaves the years 1 to 9999.
     """
+    _check(day, months, "months")
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise DateError(f"{day} {months:+d} months leaves the years 1 to 9999")

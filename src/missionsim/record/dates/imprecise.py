@@ -148,6 +148,8 @@ class ImpreciseDate:
         Returns:
             Earliest and latest day, inclusive; ``None`` for a side that is open or unknown.
         """
+        if self._marks == ("", ""):
+            return self.earliest, self.latest
         first, last = (
             max(approximate * is_approximate, uncertain * is_uncertain)
             for is_approximate, is_uncertain in (_QUALIFIED[mark] for mark in self._marks)

@@ -152,14 +152,20 @@ def _triggered(cluster: Cluster) -> Iterator[Footprint]:
 
 
 def _follow(prints: list[Footprint], triggered: list[Footprint]) -> None:
-    if not triggered:
-        return
+    """
+    Add to each footprint those of what it may set off, and of what that may.
+    """
+    readers: dict[int, list[int]] = {}
+    for number, other in enumerate(triggered):
+        for resource in other.reads:
+            readers.setdefault(resource, []).append(number)
     for made in prints:
-        left = triggered
+        taken: set[int] = set()
         while True:
-            follows = [other for other in left if made.turns(other)]
+            near = {number for resource in made.writes for number in readers.get(resource, ())} - taken
+            follows = [number for number in sorted(near) if made.turns(triggered[number])]
             if not follows:
                 break
-            left = [other for other in left if other not in follows]
-            for other in follows:
-                made.add(other)
+            taken.update(follows)
+            for number in follows:
+                made.add(triggered[number])

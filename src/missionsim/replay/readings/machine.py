@@ -111,10 +111,12 @@ class Machine:
             return self._hypothesis.effects[event] != "certain"
         if not self._hypothesis.modes[event]:
             self._take_effect(event, event)
+        before = len(self.changes)
         for part in self._cluster.parts[place]:
             if not (holds(part.guard, self._state) if isinstance(part, Demand) else self._attempt(part)):
                 return False
-        self._retry(event)
+        if len(self.changes) > before:  # else what waits can't happen now either
+            self._retry(event)
         return not self._is_broken
 
     def _attempt(self, attempt: Attempt) -> bool:

@@ -152,7 +152,9 @@ def _propagate(days: Days, later: set[int], earlier: set[int]) -> int | None:
     stuck = next((event for event in later | earlier if days.lo[event] > days.hi[event]), None)
     if stuck is None:
         stuck = _forward(days, deque(later))
-    return _backward(days, deque(earlier)) if stuck is None else stuck
+    if stuck is None:
+        _backward(days, deque(earlier))  # no last day gets before a first one that keeps all edges
+    return stuck
 
 
 def _forward(days: Days, left: deque[int]) -> int | None:
@@ -170,8 +172,8 @@ def _forward(days: Days, left: deque[int]) -> int | None:
     return None
 
 
-def _backward(days: Days, left: deque[int]) -> int | None:
-    lo, hi = days.lo, days.hi
+def _backward(days: Days, left: deque[int]) -> None:
+    hi = days.hi
     while left:
         event = left.popleft()
         for edge in days.before(event):
@@ -179,32 +181,24 @@ def _backward(days: Days, left: deque[int]) -> int | None:
             if day < hi[other]:
                 hi[other] = day
                 days.why_hi[other] = Narrowing(event, edge.source, edge)
-                if day < lo[other]:
-                    return other
                 left.append(other)
-    return None
 
 
-def sequence(days: Days, edges: Iterable[Edge], vector: Sequence[int]) -> list[int] | None:
+def sequence(days: Days, vector: Sequence[int]) -> list[int] | None:
     """
     The events in order: by day, then by edges, then as the record lists them.
 
     Args:
         days: Days with their edges.
 
-        edges: More edges.
-
         vector: A day for each event, which keeps all edges.
 
     Returns:
         The order, ``None`` if edges between events of one day are circular.
     """
-    after = _by_before(edges)
     open_before = [0] * len(vector)
     for event in range(len(vector)):
         for edge in days.after(event):
-            open_before[edge.after] += 1
-        for edge in after.get(event, ()):
             open_before[edge.after] += 1
     ready = [(vector[event], event) for event, count in enumerate(open_before) if not count]
     heapify(ready)
@@ -212,7 +206,7 @@ def sequence(days: Days, edges: Iterable[Edge], vector: Sequence[int]) -> list[i
     while ready:
         _, event = heappop(ready)
         order.append(event)
-        for edge in (*days.after(event), *after.get(event, ())):
+        for edge in days.after(event):
             open_before[edge.after] -= 1
             if not open_before[edge.after]:
                 heappush(ready, (vector[edge.after], edge.after))

@@ -232,9 +232,6 @@ class _Search:
         """
         Search through all.
         """
-        if not self._left:
-            self._found()
-            return self._orders
         stack = [_Node(self._options(0), 0, self._machine.mark())]
         while stack:
             node = stack[-1]
@@ -278,8 +275,6 @@ class _Search:
             day = max(day, self._low[other])
         for other, lag in ground.lags[place]:
             day = max(day, self._low[other] + lag)
-        if day > ground.hi[place]:
-            return False
         if any(ground.hi[other] < day for other in bits(ground.acts[place] & self._left)):
             return False
         self._orders.steps += 1 + len(self._low) // 100

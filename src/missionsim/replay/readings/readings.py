@@ -50,6 +50,13 @@ class Readings:
         return tuple(self._hypotheses.least())
 
     @property
+    def has_all_worlds(self) -> bool:
+        """
+        Whether no limit was met where it was looked for what even consistent readings refuse.
+        """
+        return bool(self.worlds) and self._hypotheses.is_exact
+
+    @property
     def is_exact(self) -> bool:
         """
         Whether no limit was met in any answer so far.

@@ -114,32 +114,24 @@ class _Choice:
         for _, group in groupby(order, key=course.days.__getitem__):
             left = list(group)
             while left:
+                first, other = left[0], None
                 if sum(event in tied for event in left) > 1:
-                    first = self._first(world, left, clamps, edges)
-                    edges += [Edge(first, other) for other in left if other != first]
-                else:
-                    first = left[0]
-                if first == left[0]:
-                    left.pop(0)
-                else:
-                    left = self._again(world, [event for event in left if event != first], clamps, edges)
+                    first, other = self._first(world, left, clamps, edges)
+                    edges += [Edge(first, event) for event in left if event != first]
+                members = set(left) - {first}
+                left = [event for event in (other.sequence() if other else left) if event in members]
                 settled.append(first)
         return settled
 
-    def _first(self, world: World, left: list[int], clamps: dict[int, tuple[int, int]], edges: list[Edge]) -> int:
-        for event in sorted(left):
-            if event == left[0]:
-                return event
+    def _first(
+        self, world: World, left: list[int], clamps: dict[int, tuple[int, int]], edges: list[Edge]
+    ) -> tuple[int, Course | None]:
+        """
+        The first of some events, in document order, that can come before the others, and a course in which it does.
+        """
+        for event in sorted(each for each in left if each < left[0]):
             more = [*edges, *(Edge(event, other) for other in left if other != event)]
             found = best(world, None, self._sense, clamps=clamps, edges=more, branches=self._branches)
             if found is not None and found.course is not None:
-                return event
-        return left[0]
-
-    def _again(self, world: World, left: list[int], clamps: dict[int, tuple[int, int]], edges: list[Edge]) -> list[int]:
-        found = best(world, None, self._sense, clamps=clamps, edges=edges, branches=self._branches)
-        course = self._course(found)
-        if course is None:
-            return left
-        members = set(left)
-        return [event for event in course.sequence() if event in members]
+                return event, found.course
+        return left[0], None

@@ -42,18 +42,9 @@ class Course:
         """
         The events of the reading in order: by day, then as edges and the record have them.
         """
-        order = sequence(self.bounds, (), self.days)
+        order = sequence(self.bounds, self.days)
         assert order is not None, "the edges of a course are not circular"  # noqa: S101
         return order
-
-    def order_of(self, cluster: int) -> Order | None:
-        """
-        The class of orders of a cluster; ``None`` if none was found within the limits.
-        """
-        chosen = self.orders.get(cluster)
-        if chosen is None and self.world.orders[cluster]:
-            chosen = self.world.orders[cluster][0]
-        return chosen
 
 
 @frozen
@@ -193,6 +184,6 @@ class _Search:
         orders = {index: order for index, order in fits.items() if order is not None}
         edges = [edge for index, order in orders.items() if index not in chosen for edge in order.all_edges]
         bounds = days.trial(edges) if edges else days
-        if bounds is None or sequence(bounds, (), vector) is None:
+        if bounds is None or sequence(bounds, vector) is None:
             return None
         return Course(self._world, orders, bounds, tuple(vector))

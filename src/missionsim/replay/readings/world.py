@@ -152,7 +152,7 @@ def _learn_links(problem: Problem, days: Days) -> list[int]:
 
 
 def _in_circles(days: Days) -> list[int]:
-    return [] if sequence(days, (), days.lo) is not None else list(range(len(days.lo)))
+    return [] if sequence(days, days.lo) is not None else list(range(len(days.lo)))
 
 
 def _has_guard(problem: Problem, firing: FiringId) -> bool:

@@ -1,28 +1,24 @@
 """
-The verdicts that a deadline can have over many readings: those days are tried at which anything can change.
+The readings in which a deadline is tried: those days at which anything can change.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from math import prod
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from missionsim.record.dates import Offset
-from missionsim.replay.monitor import Course
-from missionsim.replay.outcomes import Outcome, Verdict
 from missionsim.replay.terms import Rules, Window
 
-MOST_READINGS = 400
+MOST_READINGS = 1_000
 # Where not all can be tried, the verdict is in doubt anyway.
 FEW_READINGS = 24
 MOST_REGIONS = 10_000
 Days = Mapping[int, int]
-# The courses of the readings in which some events stand on given days, one for each order that matters.
-Find = Callable[[Days], Iterable[Course]]
 
 
 @frozen
@@ -46,65 +42,32 @@ class Open:
     marks: tuple[int, ...] | None = None
 
 
-@frozen
-class Judged:
+@frozen(eq=False)
+class Trial:
     """
-    A deadline judged in one reading.
+    The readings of which each can make a difference to a deadline.
 
     Args:
-        days: The days of the events that were open.
-
-        verdict: The verdict.
-
-        late: By how many days it was late, negative if early; ``None`` if it never came to hold.
-    """
-
-    days: Days
-    verdict: Verdict
-    late: int | None
-
-
-@frozen
-class Spread:
-    """
-    What a deadline can have come to.
-
-    Args:
-        judged: The readings that were tried.
+        days: The days of the open events in each.
 
         is_exact: Whether they are all that can make a difference.
     """
 
-    judged: tuple[Judged, ...]
+    days: Iterable[Days]
     is_exact: bool
 
-    def deciding(self, opens: Sequence[Open]) -> tuple[int, ...]:
-        """
-        Positions of the open events of which the day alone makes a difference to the verdict.
-        """
-        found = []
-        for each in opens:
-            others: dict[tuple[tuple[int, int], ...], set[Verdict]] = {}
-            for judged in self.judged:
-                rest = tuple(sorted(item for item in judged.days.items() if item[0] != each.position))
-                others.setdefault(rest, set()).add(judged.verdict)
-            if any(len(verdicts) > 1 for verdicts in others.values()):
-                found.append(each.position)
-        return tuple(found)
 
-
-def spread(  # noqa: PLR0913  what verdicts rest on
+def trial_of(  # noqa: PLR0913  what verdicts rest on
     rules: Rules,
     opens: Sequence[Open],
     fixed: Iterable[int],
     lags: Iterable[int],
-    find: Find,
     day: int,
     *,
     moved: Iterable[int] = (),
-) -> Spread:
+) -> Trial:
     """
-    Judge a deadline in every reading that can make a difference.
+    The readings of which each can make a difference to a deadline, the outermost first.
 
     What becomes of it depends on how the open days compare with each other and with days that are fixed. All ways to
     compare them are found among the days that lie a few links from a fixed one; if there are too many, the outermost
@@ -119,16 +82,13 @@ def spread(  # noqa: PLR0913  what verdicts rest on
 
         lags: Days by which events may have to lie apart.
 
-        find: Finds the courses of the readings in which open events stand on given days.
-
         day: The day at whose end it is judged.
 
         moved: By how many days some events come later than they stand in the reading.
     """
     if 3 ** len(opens) > MOST_REGIONS:
         outermost = _combined([each.position for each in opens], [[each.first, each.last] for each in opens])
-        sample = islice(outermost, FEW_READINGS)
-        return Spread(tuple(Judged(days, *course.verdict(day)) for days in sample for course in find(days)), False)
+        return Trial(islice(outermost, FEW_READINGS), is_exact=False)
     steps = {0, 1, -1, *(sign * lag for lag in (*lags, *_lengths(rules)) for sign in (1, -1))}
     marks = {day, *fixed, *_stated(rules), *(each.first for each in opens), *(each.last for each in opens)}
     shifts = set(moved)
@@ -144,16 +104,15 @@ def spread(  # noqa: PLR0913  what verdicts rest on
         for each in opens
     ]
     count = prod(map(len, choices))
-    judged: list[Judged] = []
-    tried = MOST_READINGS if count <= MOST_READINGS else FEW_READINGS
-    for days in islice(_combined([each.position for each in opens], choices), tried):
-        judged += [Judged(days, *course.verdict(day)) for course in find(days)]
-    return Spread(tuple(judged), count <= MOST_READINGS)
+    combined = _combined([each.position for each in opens], choices)
+    if count <= MOST_READINGS:
+        return Trial(combined, is_exact=True)
+    return Trial(islice(combined, FEW_READINGS), is_exact=False)
 
 
 def _dues(rules: Rules) -> Iterator[Window | Offset]:
-    yield rules.due
-    yield from (due for _, due in rules.revisions if due is not None)
+    dues = (rules.due, *(due for _, due in rules.revisions))
+    yield from (due for due in dues if due is not None)
 
 
 def _stated(rules: Rules) -> Iterator[int]:
@@ -173,9 +132,8 @@ def _days(event: Open, depth: int, steps: set[int], marks: set[int]) -> Sequence
     The days of an event at which a comparison can change: a few steps of a day or a lag from a fixed one.
     """
     size = event.last - event.first + 1
-    near = set(marks)
     reach = max(map(abs, steps)) * depth
-    near = {mark for mark in near if event.first - reach <= mark <= event.last + reach}
+    near = {mark for mark in marks if event.first - reach <= mark <= event.last + reach}
     for _ in range(depth):
         if len(near) > size * 2:
             return range(event.first, event.last + 1)
@@ -204,23 +162,3 @@ def _combined(positions: Sequence[int], choices: Sequence[Sequence[int]]) -> Ite
 
 def _outermost_first(days: Sequence[int]) -> list[int]:
     return sorted(days, key=lambda day: min(day - days[0], days[-1] - day))
-
-
-def outcome_over(plain: Outcome, found: Spread, settled_by: Sequence[str]) -> Outcome:
-    """
-    What became of a deadline over all readings.
-
-    Args:
-        plain: What became of it in the one that is shown.
-
-        found: What it can have come to.
-
-        settled_by: Ids of the events of which a more precise date would decide it.
-    """
-    verdicts = {each.verdict for each in found.judged} | {plain.verdict}
-    late = {each.late for each in found.judged} | {plain.days_late}
-    known = sorted(days for days in late if days is not None)
-    margins = (known[0] if known else None, known[-1] if known and None not in late else None)
-    if len(verdicts) == 1 and found.is_exact:
-        return evolve(plain, margins=margins)
-    return evolve(plain, verdict="undetermined", margins=margins, settled_by=tuple(settled_by), is_exact=found.is_exact)
