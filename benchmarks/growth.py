@@ -104,9 +104,9 @@ def rows(largest: int, times: int) -> Iterator[Row]:
         beside = f"replay: {shown(rounds.middle('replayed'))} µs, of {shown(first.middle('replayed'))}"
         yield Row(GROUP, what, figure=ratio, target=most(1.3), beside=beside)
     for size, rounds in costs.items():
-        kept = f"and {rounds.middle('compiled'):.0f} that the scenario keeps compiled (tracemalloc)"
-        figure = rounds.middle("timeline")
-        yield Row(GROUP, f"{size:,} events: timeline per step", "bytes", figure, most(100), beside=kept)
+        own, compiled = rounds.middle("timeline"), rounds.middle("compiled")
+        kept = f"the program and the course that the scenario keeps, and {shown(own)} that go with it (tracemalloc)"
+        yield Row(GROUP, f"{size:,} events: timeline per step", "bytes", own + compiled, most(100), beside=kept)
     for size, rounds in costs.items():
         what = f"{size:,} events: building and checking, per event"
         yield Row(GROUP, what, "µs", rounds.middle("built"), most(8), beside="from Python values, events included")

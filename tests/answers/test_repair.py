@@ -452,7 +452,7 @@ def test_less_than_nothing_is_not_tried(name: str) -> None:
     """
     options_: dict[str, Any] = {name: -1}
 
-    with pytest.raises(EditError, match=f"{name} is -1; accepted: 0 or more"):
+    with pytest.raises(EditError, match=f"{name} is -1; accepted: a whole number, 0 or more"):
         repair(late(), "leave", **options_)
 
 

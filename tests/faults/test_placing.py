@@ -4,7 +4,9 @@ Tests of where events are placed, and in which order: rows, bounds, what waits, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -301,3 +303,38 @@ def test_what_reacts_to_a_stranded_event_does_not_take_place() -> None:
         ("mission.end", "stranded"),
         ("team.leave", "orphaned"),
     }
+
+
+@pytest.mark.parametrize("kind", [floor, carry])
+def test_what_is_held_holds_in_turn(kind: Callable[..., Any]) -> None:
+    """
+    What depends on an event that waits for another is held with it, over any number of dependencies.
+    """
+    asked = world(
+        event("mission.end", "2030-03-01", when_enabled=True),
+        event("north.retake", "2030-04-01", after=floor("mission.end"), id="back"),
+        event("team.leave", "2030-04-10", after=kind("back")),
+        event(OTHER, "2030-02-01"),
+        event(BEGIN, "2030-05-01"),
+        event(FINISH, "2030-06-01"),
+    )
+
+    played = {step.event: (str(step.date), step.disposition) for step in asked.replay().steps}
+
+    assert played["back"] == ("2030-06-01", "applied")
+    assert played["team.leave"] == ("2030-06-01", "applied")
+
+
+def test_what_is_held_in_vain_is_orphaned_in_turn() -> None:
+    """
+    Where what an event waits for never comes, what reacts to it is orphaned, and what reacts to that.
+    """
+    asked = world(
+        event("mission.end", "2030-03-01", when_enabled=True),
+        event(OTHER, "2030-04-01", after=carry("mission.end")),
+        event("team.leave", "2030-04-10", after=carry(OTHER)),
+    )
+
+    played = {step.event: step.disposition for step in asked.replay().steps}
+
+    assert played == {"mission.end": "stranded", OTHER: "orphaned", "team.leave": "orphaned"}

@@ -114,10 +114,11 @@ def _redate(row: Spec, date: str) -> None:
 
 def _deny(thing: Spec, claims: list[Spec], party: str) -> None:
     """
-    What a party disputes without another date did not happen; what it says happened is denied no more.
+    What a party disputes without another date did not happen; what it says happened is denied no more. What it plans
+    says neither.
     """
     said = [claim for claim in _in_order(claims, party) if claim.get("stance") != "no_comment"]
-    if not said:
+    if not said or said[-1].get("stance") == "plans":
         return
     thing.pop("denied_by", None)
     if said[-1].get("stance") == "disputes" and not {"date", "values"} & set(said[-1]):

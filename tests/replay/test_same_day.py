@@ -139,3 +139,14 @@ def test_what_is_held_until_a_later_day_does_not_happen_before_it() -> None:
 
     best = min(every(found, days), key=lambda each: rank(found, days, before, each))
     assert rank(found, days, before, mine)[:3] == rank(found, days, before, best)[:3]
+
+
+def test_the_last_day_has_an_order_too() -> None:
+    """
+    What stands the wrong way round on the last day of a record is put right as on any other.
+    """
+    events = [Event("north", "finish", "2030-01-02", "second"), Event("north", "begin", "2030-01-02", "first")]
+    found = compiled(Record("days", "2030-01-02", [BASE], [Entity("north", "base")], events, start="2030-01-01"))
+    days = list(found.windows.lows)
+
+    assert settled(found, days, [0, 1], Before([None, None], [])) == [1, 0]

@@ -290,3 +290,35 @@ def test_a_deadline_is_judged_in_each_order_of_the_day_on_which_it_is_set(edits:
 
     assert replay(asked).deadlines[0].verdict == "undetermined"
     assert (outcome.verdict, outcome.is_exact) == (verdict, True)
+
+
+def test_more_orders_of_a_day_than_are_looked_at_are_not_exact() -> None:
+    """
+    Where a deadline is revised more often on one day than orders are tried, its verdict is undetermined and not exact.
+    """
+    ids = [f"revised{number}" for number in range(5)]
+    revisions = [Revision(id_, f"2030-0{number + 4}") for number, id_ in enumerate(ids)]
+    due = Deadline("out", in_state("north", "closing"), "2030-03", revisions=revisions)
+    statements = [Event(id=id_, date="2030-02-01", text="said") for id_ in ids]
+    asked = record(*statements, event("north.begin", "2030-03-20"), deadlines=[due])
+
+    (outcome,) = after(asked, Delay("north.begin", 1)).deadlines
+    (fewer,) = after(asked, Delay("north.begin", 1), Drop("revised0"), Drop("revised1")).deadlines
+
+    assert (outcome.verdict, outcome.is_exact) == ("undetermined", False)
+    assert (fewer.verdict, fewer.is_exact) == ("met", True)
+
+
+def test_an_open_day_that_makes_no_difference_does_not_settle_what_an_order_decides() -> None:
+    """
+    Only days that make a difference in themselves are said to decide what the order of one day leaves open.
+    """
+    setting, revised = (Event(id=id_, date="2030-02-01", text="said") for id_ in ("set", "revised"))
+    revision = Revision("revised", "2030-08")
+    due = Deadline("out", in_state("north", "closing"), "2030-03", set_by="set", revisions=[revision])
+    asked = record(setting, revised, event("north.begin", "[2030-04-01..2030-04-03]"), deadlines=[due])
+
+    (outcome,) = after(asked, Delay("north.begin", 1)).deadlines
+
+    assert (outcome.verdict, outcome.settled_by, outcome.is_exact) == ("undetermined", (), True)
+    assert sorted(side.verdict for side in outcome.sides) == ["met", "violated"]

@@ -104,8 +104,8 @@ def repair(  # noqa: PLR0913  what is allowed has several sides
         LimitError: If more than 20,000 what-ifs would have to be tried.
     """
     for name, number in (("days", days), ("most_edits", most_edits)):
-        if number is not None and number < 0:
-            raise EditError.of(f"{name} is {number}", "accepted: 0 or more")
+        if number is not None and (not isinstance(number, int) or number < 0):
+            raise EditError.of(f"{name} is {number!r}", "accepted: a whole number, 0 or more")
     search = _Search(edited_record(asked), goal)
     if among is not None:
         given = (among,) if isinstance(among, Edit) else tuple(among)

@@ -21,7 +21,7 @@ from missionsim.record.conditions import listing
 from missionsim.record.dates import last_day
 from missionsim.record.versions import Policy
 from missionsim.replay.outcomes import Outcome
-from missionsim.replay.possible import PossibleDays
+from missionsim.replay.possible import PossibleDays, possible_days
 from missionsim.replay.spells import Spell
 from missionsim.replay.steps import Step
 from missionsim.replay.timeline import Timeline
@@ -170,10 +170,12 @@ def _step(step: Step, days: PossibleDays | None, record: Scenario) -> list[str]:
 
 def _print_steps(timeline: Timeline, record: Scenario) -> None:
     print_heading("What happened")
+    # A version has dates of its own.
+    asked = timeline.record or record
     narrowed = {
-        id_: record.possible_days(id_)
+        id_: possible_days(asked, id_)
         for id_ in dict.fromkeys(step.event for step in timeline.steps)
-        if id_ in record.positions and not record.event(id_).date.is_precise
+        if id_ in asked.positions and not asked.event(id_).date.is_precise
     }
     rows = [_step(step, narrowed.get(step.event), record) for step in timeline.steps]
     print_table(["date", "dated", "event", "outcome", "who says so"], rows)

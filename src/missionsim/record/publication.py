@@ -32,8 +32,10 @@ def as_published(record: R, day: date) -> R:
     """
     events = [event for event in (_known(event, day) for event in record.events) if event is not None]
     gone = {event.id for event in record.events} - {event.id for event in events}
+    # Without events that came first it would begin later.
     known = evolve(
         record,
+        start=record.first_day,
         events=[evolve(event, after=[link for link in event.after if link.event not in gone]) for event in events],
         dropped=(*record.dropped, *(event.id for event in record.events if event.id in gone)),
     )

@@ -51,7 +51,7 @@ def context_of(events: Sequence[Event], days: Mapping[int, int], order: Sequence
 
         last: The day, as an ordinal.
     """
-    told = [position for position in order if days.get(position, last + 1) <= last]
+    told = [position for position in order if days.get(position, last + 1) <= last] if days else []
     for position in sorted(told, key=days.__getitem__):
         event = events[position]
         yield Context(event.id, dt.date.fromordinal(days[position]), event.date, event.text, event.claims)

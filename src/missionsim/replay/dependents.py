@@ -99,11 +99,11 @@ class Dependents:
 
     def _fate(self, tie: Tie, day: int) -> int:
         effect = self.effects.get(tie.before)
-        if effect is None and tie.before in self._awaited:
-            if tie.before not in self.futile:
-                self._parked.append(tie.after)
-                return HELD
+        if effect is None and tie.before in self._awaited and tie.before in self.futile:
             effect = NEVER
+        if effect is None and (tie.before in self._awaited or self._is_to_come(tie.before)):
+            self._parked.append(tie.after)
+            return HELD
         if effect == NEVER and tie.carries:
             return ORPHANED
         if effect is None or effect == NEVER or effect + tie.lag <= day:
@@ -111,22 +111,28 @@ class Dependents:
         self._hold(tie, effect + tie.lag)
         return HELD
 
+    def _is_to_come(self, position: int) -> bool:
+        """
+        Whether an event has had its turn, and is held.
+        """
+        return position in self._parked or any(position == held for _, held in self._held)
+
     def _hold(self, tie: Tie, first: int) -> None:
         self.pushed.setdefault(tie.after, (tie, first))
         heappush(self._held, (first, tie.after))
 
-    def note(self, position: int, day: int | None, *, waits: bool) -> None:
+    def note(self, position: int, day: int, *, happens: bool, waits: bool) -> None:
         """
-        Note that an event took effect on a day, that it waits, or that it never takes effect.
+        Note what became of an event on a day: it takes effect, it waits, or it never takes effect. What was held for it
+        comes when its dependencies allow.
         """
         if not self._links.ties:
             return
-        if day is not None:
-            self.effects[position] = day
-        elif waits:
+        if waits and not happens:
             self._awaited.add(position)
-        else:
-            self.effects[position] = NEVER
+            return
+        self.effects[position] = day if happens else NEVER
+        self._free(position, day)
 
     def release(self, event: int, day: int) -> None:
         """
@@ -136,25 +142,28 @@ class Dependents:
             return
         self._awaited.remove(event)
         self.effects[event] = day
+        self._free(event, day)
+
+    def _free(self, event: int, day: int) -> None:
+        effect = self.effects[event]
         for position in tuple(self._parked):
             ties = [tie for tie in self._links.ties[position] if tie.before == event]
             if ties:
                 self._parked.remove(position)
-                self._hold(ties[0], max(self._days[position], *(day + tie.lag for tie in ties)))
+                lag = 0 if effect == NEVER else max(tie.lag for tie in ties)
+                self._hold(ties[0], max(self._days[position], day + lag))
 
     def close(self) -> dict[int, list[Tie]]:
         """
-        Give up holding events for what waits.
+        Give up holding events for what waits; what is held for these is held on.
 
         Returns:
             The dependencies that held them, by their positions.
         """
-        stuck = {
-            position: [tie for tie in self._links.ties[position] if tie.before in self._awaited]
-            for position in self._parked
-        }
-        self._parked = []
-        return stuck
+        ties = {position: self._links.ties[position] for position in self._parked}
+        stuck = {position: [tie for tie in each if tie.before in self._awaited] for position, each in ties.items()}
+        self._parked = [position for position, each in stuck.items() if not each]
+        return {position: each for position, each in stuck.items() if each}
 
     def situation(self) -> Hashable:
         """

@@ -163,7 +163,7 @@ class Player:
         engine = self.engine
         fates = [engine.next(firing, day) for firing in self._program.firings_of[position]]
         is_applied = APPLIED in fates
-        self._dependents.note(position, day if is_applied or not fates else None, waits=DEFERRED in fates)
+        self._dependents.note(position, day, happens=is_applied or not fates, waits=DEFERRED in fates)
         if is_applied and engine.waiting:
             self.retry(day)
 
@@ -188,6 +188,8 @@ class Player:
                 self._orphan(position, day)
             else:
                 vain += ties
+        while not vain and (held := self._dependents.first) is not None and held[0] <= day:
+            self._play(*self._dependents.take_first())
         return vain
 
     def moment(self) -> Moment:
@@ -237,7 +239,7 @@ class Player:
     def _orphan(self, position: int, day: int) -> None:
         for firing in self._program.firings_of[position]:
             self.engine.orphan(firing, day)
-        self._dependents.note(position, None, waits=False)
+        self._dependents.note(position, day, happens=False, waits=False)
 
 
 def is_straight(program: Program, links: Links) -> bool:

@@ -42,7 +42,7 @@ class Questions:
             condition=self._condition(deadline.condition),
             end=self._record.horizon.toordinal(),
             proviso=None if proviso is None else self._condition(proviso),
-            watched={positions[id_]: id_ for id_ in deadline.event_ids},
+            watched={positions[id_]: id_ for id_ in deadline.event_ids if id_ in positions},
             counting=counted_by(self._record, self._program, [deadline.condition]),
             proviso_counting=counted_by(self._record, self._program, [] if proviso is None else [proviso]),
         )

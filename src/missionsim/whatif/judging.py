@@ -185,6 +185,7 @@ class _Over:
             {tie.lag for each in matter.events for tie in links.ties.get(each, ())},
             last,
             moved=courses.edited.days.shifts,
+            ways=min(len(self._branches), MOST_BRANCHES),
         )
 
     @property

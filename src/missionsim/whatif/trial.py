@@ -65,6 +65,7 @@ def trial_of(  # noqa: PLR0913  what verdicts rest on
     day: int,
     *,
     moved: Iterable[int] = (),
+    ways: int = 1,
 ) -> Trial:
     """
     The readings of which each can make a difference to a deadline, the outermost first.
@@ -85,6 +86,8 @@ def trial_of(  # noqa: PLR0913  what verdicts rest on
         day: The day at whose end it is judged.
 
         moved: By how many days some events come later than they stand in the reading.
+
+        ways: In how many ways orders are open, each of which is tried with all days.
     """
     if 3 ** len(opens) > MOST_REGIONS:
         outermost = _combined([each.position for each in opens], [[each.first, each.last] for each in opens])
@@ -105,7 +108,7 @@ def trial_of(  # noqa: PLR0913  what verdicts rest on
     ]
     count = prod(map(len, choices))
     combined = _combined([each.position for each in opens], choices)
-    if count <= MOST_READINGS:
+    if count * ways <= MOST_READINGS:
         return Trial(combined, is_exact=True)
     return Trial(islice(combined, FEW_READINGS), is_exact=False)
 

@@ -50,11 +50,11 @@ class Tried:
         """
         found = []
         for each in opens:
-            others: dict[tuple[tuple[int, int], ...], set[Verdict]] = {}
+            others: dict[tuple[tuple[int, int], ...], dict[int, set[Verdict]]] = {}
             for judged in self.judged:
                 rest = tuple(sorted(item for item in judged.days.items() if item[0] != each.position))
-                others.setdefault(rest, set()).add(judged.verdict)
-            if any(len(verdicts) > 1 for verdicts in others.values()):
+                others.setdefault(rest, {}).setdefault(judged.days[each.position], set()).add(judged.verdict)
+            if any(len(set(map(frozenset, verdicts.values()))) > 1 for verdicts in others.values()):
                 found.append(each.position)
         return tuple(found)
 

@@ -22,7 +22,7 @@ class Limits:
         hypotheses: Sets of firings that are taken to be refused.
     """
 
-    orders: int = 20_000
-    steps: int = 200_000
-    branches: int = 20_000
+    orders: int = 5_000
+    steps: int = 50_000
+    branches: int = 5_000
     hypotheses: int = 400

@@ -112,7 +112,7 @@ class Days:
         later, earlier = _clamp(tried, clamps or {})
         later |= {edge.before for edge in added}
         earlier |= {edge.after for edge in added}
-        return tried if _propagate(tried, later, earlier) is None else None
+        return tried if _propagate(tried, later, earlier, most=len(tried.lo)) is None else None
 
     def after(self, event: int) -> Sequence[Edge]:
         """
@@ -144,23 +144,29 @@ def _clamp(days: Days, clamps: Clamps) -> tuple[set[int], set[int]]:
     return later, earlier
 
 
-def _propagate(days: Days, later: set[int], earlier: set[int]) -> int | None:
+def _propagate(days: Days, later: set[int], earlier: set[int], most: int | None = None) -> int | None:
     """
     Carry bounds along edges, from events with a later first day or a new successor, and from those with an earlier last
     day or a new predecessor; returns an event that is left without a day.
+
+    An event that comes later more than *most* times, one for each event, does so in a circle, which ends only when its
+    last day is reached.
     """
     stuck = next((event for event in later | earlier if days.lo[event] > days.hi[event]), None)
     if stuck is None:
-        stuck = _forward(days, deque(later))
+        stuck = _forward(days, deque(later), most)
     if stuck is None:
         _backward(days, deque(earlier))  # no last day gets before a first one that keeps all edges
     return stuck
 
 
-def _forward(days: Days, left: deque[int]) -> int | None:
+def _forward(days: Days, left: deque[int], most: int | None) -> int | None:
     lo, hi = days.lo, days.hi
+    waiting = set(left)
+    times: dict[int, int] = {}
     while left:
         event = left.popleft()
+        waiting.discard(event)
         for edge in days.after(event):
             day, other = lo[event] + edge.lag, edge.after
             if day > lo[other]:
@@ -168,7 +174,12 @@ def _forward(days: Days, left: deque[int]) -> int | None:
                 days.why_lo[other] = Narrowing(event, edge.source, edge)
                 if day > hi[other]:
                     return other
-                left.append(other)
+                if other not in waiting:
+                    waiting.add(other)
+                    left.append(other)
+                    times[other] = times.get(other, 0) + 1
+                    if most is not None and times[other] > most:
+                        return other
     return None
 
 

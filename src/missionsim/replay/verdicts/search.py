@@ -24,7 +24,7 @@ from missionsim.replay.verdicts.relied import relied
 from missionsim.replay.verdicts.settling import settled_by
 from missionsim.replay.verdicts.story import Stories, Story
 
-MOST = 5_000
+MOST = 20_000
 
 
 def verdicts(readings: Readings, question: Question, asked_on: int, limit: int = MOST) -> Found:
