@@ -581,3 +581,19 @@ def test_vague_agreements_leave_the_due_day_open() -> None:
     found = outcome(asked)
 
     assert (found.verdict, found.settled_by) == ("undetermined", ("agreement",))
+
+
+def test_what_sets_and_revises_at_once_asks_the_revised() -> None:
+    """
+    An event that sets a deadline and revises it leaves what it asked at first for no day.
+    """
+    asked = world(
+        said("agreed", "2030-02-01"),
+        event(GO, "2030-01-15"),
+        deadlines=[out("2030-03", set_by="agreed", revisions=[Revision("agreed", "2030-04/2030-05")])],
+    )
+
+    found = outcome(asked)
+
+    assert [(term.by, str(term.due)) for term in found.terms] == [("agreed", "2030-05-31")]
+    assert found.verdict == "violated"

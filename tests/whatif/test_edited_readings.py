@@ -322,3 +322,37 @@ def test_an_open_day_that_makes_no_difference_does_not_settle_what_an_order_deci
 
     assert (outcome.verdict, outcome.settled_by, outcome.is_exact) == ("undetermined", (), True)
     assert sorted(side.verdict for side in outcome.sides) == ["met", "violated"]
+
+
+def test_what_is_pushed_in_some_readings_only_is_asked_in_all() -> None:
+    """
+    A moved event that holds another back in neither the latest nor the earliest reading can do so in between.
+    """
+    left = Deadline("left", in_state("south", "out"), "2030-01-12")
+    asked = record(
+        event("north.begin", "[2030-01-03..2030-01-05]"),
+        event("north.finish", "[2030-01-04..2030-01-05]", Link("north.begin", "floor", 1)),
+        event("south.begin", "2030-01-02"),
+        event("south.finish", "[2030-01-08..2030-01-09]", Link("north.finish", "floor", 1)),
+        deadlines=[left],
+    )
+
+    timeline = after(asked, Delay("north.finish", 3))
+
+    assert timeline.deadline("left").margins == (-4, -3)
+    assert possible(timeline, "south", "2030-01-08") == {"closing", "out"}
+
+
+def test_what_stays_where_it_is_keeps_every_order_of_its_day() -> None:
+    """
+    Of two events that no edit reaches, and that share a day, either may come first where it matters only now.
+    """
+    asked = record(
+        event("south.begin", "2030-01-08"),
+        event("south.finish", "2030-01-07", planned=True),
+        event("mission.end", "2030-01-07", planned=True),
+    )
+
+    timeline = after(asked, Advance("south.begin", 4))
+
+    assert possible(timeline, "mission", "2030-01-07") == {"on", "done"}

@@ -170,9 +170,9 @@ def demands(rules: Rules, happened: Happened, closing: int) -> tuple[Demand, ...
     What a deadline asked, one after the other, by what took effect until *closing*.
 
     The setting comes first, then every revision, in the order of events, those of one day too; of several revisions
-    by one event the last listed counts. What would revise it before it was set, also on the same day, does not count.
-    Each is in force from the day it was stated to the day before the next one was; what is revised on the day it was
-    stated was never in force at the end of a day, and is left out.
+    by one event the last listed counts, and one by the event that sets it does at once. What would revise it before it
+    was set, also on the same day, does not count. Each is in force from the day it was stated to the day before the
+    next one was; what is revised on the day it was stated was never in force at the end of a day, and is left out.
 
     Args:
         rules: The deadline.
@@ -201,10 +201,10 @@ def _stated(rules: Rules, seen: Iterable[tuple[int, str]]) -> list[tuple[int, st
     if rules.set_by is None:
         stated.append((rules.start, None, rules.due))
     for day, id_ in seen:
+        if id_ == rules.set_by and not stated:
+            stated.append((day, id_, rules.due))
         if id_ in revisions and stated and day >= stated[0][0]:
             stated.append((day, id_, revisions[id_]))
-        elif id_ == rules.set_by and not stated:
-            stated.append((day, id_, rules.due))
     return stated
 
 

@@ -306,3 +306,25 @@ def _let_go(spreading: Spreading, found: Compiled, base: Compiled, position: int
         if id_ in found.record.positions:
             each = found.record.positions[id_]
             spreading.loosen(each, found.windows.lows[each])
+
+
+def positions_reached(edited: EditedRecord, found: Compiled) -> frozenset[int]:
+    """
+    Positions of the events of the outcome that edits reached.
+    """
+    positions = found.record.positions
+    return frozenset(positions[id_] for id_ in edited.reached if id_ in positions)
+
+
+def with_pushing(edited: EditedRecord, found: Compiled, events: Iterable[int]) -> set[int]:
+    """
+    Some events of the outcome, with those reached by edits that can hold them back, directly or not.
+    """
+    reached, ties = positions_reached(edited, found), found.links.ties
+    known = set(events)
+    todo = list(known)
+    while todo:
+        new = {tie.before for tie in ties.get(todo.pop(), ())} & reached - known
+        known |= new
+        todo += new
+    return known

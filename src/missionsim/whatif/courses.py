@@ -18,8 +18,9 @@ from missionsim.replay.determinants import Determinants
 from missionsim.replay.readings import Branch
 from missionsim.replay.runs import Run
 from missionsim.replay.same_day import settled
-from missionsim.whatif.affected import affected_by
+from missionsim.whatif.affected import affected_by, positions_reached, with_pushing
 from missionsim.whatif.edited import EditedRecord
+from missionsim.whatif.orders import Orders
 from missionsim.whatif.trial import Open
 
 MOST_READINGS = 500
@@ -235,7 +236,10 @@ class EditedPossibilities:
         entities, events = determinants.closed([number], [])
         branches = self._courses.branches(entities, events)
         near = [each for each in events if affected.since is None or found.windows.highs[each] >= affected.since]
-        opens = self._courses.opens(sorted({*near, *determinants.events_on(number)}))
+        considered = with_pushing(edited, found, {*near, *determinants.events_on(number)})
+        opens = self._courses.opens(sorted(considered))
+        # Those that stay where they are share their day in the record too, in any order that it allows.
+        orders = Orders(found, considered - positions_reached(edited, found))
         choices = [range(each.first, each.last + 1) for each in opens]
         most = max(MOST_READINGS // len(branches), FEW_READINGS)
         are_all = prod(map(len, choices)) <= most
@@ -244,6 +248,7 @@ class EditedPossibilities:
         states = set()
         for days in islice(chain(outermost, product(*choices)), most):
             chosen = {each.position: at for each, at in zip(opens, days, strict=True)}
-            for run in self._courses.runs(chosen, branches):
+            for run in chain.from_iterable(map(orders.of, self._courses.runs(chosen, branches))):
                 states.add(run.state(number, day.toordinal()))
+        self._is_exact &= orders.is_exact
         return tuple(names[state] for state in sorted(states))

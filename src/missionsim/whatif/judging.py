@@ -27,7 +27,7 @@ from missionsim.whatif.courses import MOST_BRANCHES, EditedCourses
 from missionsim.whatif.document import renamed
 from missionsim.whatif.edited import EditedRecord
 from missionsim.whatif.matter import Matter, matter_of
-from missionsim.whatif.orders import Orders
+from missionsim.whatif.orders import orders_for
 from missionsim.whatif.staying import last_due, stays
 from missionsim.whatif.trial import Open, trial_of
 from missionsim.whatif.tried import Judged, Tried, outcome_over
@@ -176,7 +176,7 @@ class _Over:
         self._last = last
         self.opens = _opens(courses, matter)
         self._branches = courses.branches(matter.entities, matter.events)
-        self._orders = Orders(found, found.record.deadlines[number])
+        self._orders = orders_for(found, found.record.deadlines[number])
         windows, links = found.windows, found.links
         self._trial = trial_of(
             rules_of(found.record, found.record.deadlines[number]),

@@ -12,7 +12,7 @@ from missionsim.record.deadlines import Deadline
 from missionsim.replay.compiled import Compiled, compiled
 from missionsim.replay.determinants import Determinants
 from missionsim.replay.relevance import Relevance
-from missionsim.whatif.affected import Affected, influence_of
+from missionsim.whatif.affected import Affected, influence_of, positions_reached, with_pushing
 from missionsim.whatif.edited import EditedRecord
 from missionsim.whatif.influence import Influence
 
@@ -61,7 +61,7 @@ def matter_of(
     entities, events = relevance.of(deadline)
     direct = relevance.direct(deadline)
     program = found.program
-    reached = {found.record.positions[id_] for id_ in edited.reached if id_ in found.record.positions}
+    reached = positions_reached(edited, found)
     since = affected.since
     windows, links = found.windows, found.links
     tied = {tie.before for each in reached for tie in links.ties.get(each, ())}
@@ -74,6 +74,7 @@ def matter_of(
         and (event in certain or since is None or (windows.highs[event] >= since and deciding.decides(event)))
         and not (event in reached and event not in direct and event not in tied and deciding.is_apart(event, found))
     ]
+    kept = sorted(with_pushing(edited, found, kept))
     acting = [each for each in kept if any(program.entity_of[f] in affected.entities for f in program.firings_of[each])]
     are_fixed = all(windows.lows[each] == windows.highs[each] for each in acting) and not program.waits
     beside = frozenset(kept) - direct - reached - tied - frozenset(acting)

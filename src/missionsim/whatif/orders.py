@@ -1,11 +1,13 @@
 """
-The other orders of one day's events that a deadline of a what-if names or counts by, which refuse nothing more.
+The other orders of one day's events that can matter to what is asked of a what-if, which refuse nothing more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby, islice, pairwise, product
+
+from immutabledict import immutabledict
 
 from missionsim.record.conditions import Measured
 from missionsim.record.deadlines import Deadline
@@ -21,23 +23,26 @@ Counted = frozenset[tuple[str, str]]
 
 class Orders:
     """
-    The other orders of the events that a deadline names or counts by.
+    The other orders of some events.
 
     Args:
         found: The outcome of a what-if, compiled.
 
-        deadline: The deadline.
+        named: Positions of the events of which every order can matter.
+
+        counting: What others count, by position: their order matters where they count the same.
 
     Attributes:
         is_exact: Whether all orders were looked at, in all courses so far.
     """
 
-    def __init__(self, found: Compiled, deadline: Deadline) -> None:
+    def __init__(
+        self, found: Compiled, named: Iterable[int], counting: Mapping[int, Counted] = immutabledict()
+    ) -> None:
         self.is_exact = True
         self._found = found
-        positions = found.record.positions
-        self._named = frozenset(positions[id_] for id_ in deadline.event_ids if id_ in positions)
-        self._counting = _counting(found, deadline)
+        self._named = frozenset(named)
+        self._counting = counting
 
     def of(self, run: Run) -> Iterator[Run]:
         """
@@ -59,7 +64,7 @@ class Orders:
 
     def _days(self, run: Run) -> Iterator[Sequence[int]]:
         """
-        The events of each day on which several stand that a deadline names or counts by, in order.
+        The events of each day on which several stand that can matter, in order.
         """
         asked = self._named | self._counting.keys()
         if len({run.days[each] for each in asked}) == len(asked):
@@ -71,7 +76,7 @@ class Orders:
 
     def _ways(self, today: Sequence[int]) -> Iterator[Sequence[Sequence[int]]]:
         """
-        The orders of those that a deadline names, and of those that count the same; the present one first.
+        The orders of those that are named, and of those that count the same; the present one first.
         """
         named = [each for each in today if each in self._named]
         counting = [each for each in today if each in self._counting]
@@ -137,6 +142,14 @@ class Orders:
         rows = [row for row in zip(columns.what, columns.how, strict=True) if row[0] >= 0 and row[1] < APPLIED]
         lost = [-run.days[event_of[what]] for what, how in rows if is_lost(how, modes[what])]
         return sorted(lost, reverse=True), sum(is_refused(how, modes[what]) for what, how in rows)
+
+
+def orders_for(found: Compiled, deadline: Deadline) -> Orders:
+    """
+    The other orders of the events that a deadline names or counts by.
+    """
+    positions = found.record.positions
+    return Orders(found, (positions[id_] for id_ in deadline.event_ids if id_ in positions), _counting(found, deadline))
 
 
 def _counting(found: Compiled, deadline: Deadline) -> Mapping[int, Counted]:

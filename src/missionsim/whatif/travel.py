@@ -190,25 +190,8 @@ class _Course:
         self._base = base
         self._network = network
         self._ties = {key: network.ties(key) for key in needed}
-        self.order, self._edits = self._touching(needed)
+        self.order, self._edits = _touching(needed, network.acts)
         self._known: dict[tuple[Key, int], Place | None] = {}
-
-    def _touching(self, needed: Mapping[Key, list[Key]]) -> tuple[Sequence[Key], Mapping[Key, tuple[int, ...]]]:
-        """
-        The events, each behind what it needs; and the edits that can move each, in order.
-        """
-        acts = self._network.acts
-        try:
-            order = tuple(TopologicalSorter(needed).static_order())
-        except CycleError:  # what an event needed before it was replaced can depend on it now
-            every = tuple(sorted({act.edit for each in acts.values() for act in each}))
-            return tuple(needed), dict.fromkeys(needed, every)
-        found: dict[Key, tuple[int, ...]] = {}
-        for key in order:
-            own = tuple(dict.fromkeys(act.edit for act in acts.get(key, ())))
-            several = {own, *(found[each] for each in needed[key])} - {()}
-            found[key] = several.pop() if len(several) == 1 else tuple(sorted({e for each in several for e in each}))
-        return order, found
 
     def _when(self, key: Key, until: int) -> tuple[Key, int]:
         """
@@ -363,6 +346,25 @@ class _Course:
     def _is_there(self, key: Key, until: int) -> bool:
         since, other = self._network.instead_of.get(key, (-1, None))
         return since < until or other is not None
+
+
+def _touching(
+    needed: Mapping[Key, list[Key]], acts: Mapping[Key, tuple[Act, ...]]
+) -> tuple[Sequence[Key], Mapping[Key, tuple[int, ...]]]:
+    """
+    The events, each behind what it needs; and the edits that can move each, in order.
+    """
+    try:
+        order = tuple(TopologicalSorter(needed).static_order())
+    except CycleError:  # what an event needed before it was replaced can depend on it now
+        every = tuple(sorted({act.edit for each in acts.values() for act in each}))
+        return tuple(needed), dict.fromkeys(needed, every)
+    found: dict[Key, tuple[int, ...]] = {}
+    for key in order:
+        own = tuple(dict.fromkeys(act.edit for act in acts.get(key, ())))
+        several = {own, *(found[each] for each in needed[key])} - {()}
+        found[key] = several.pop() if len(several) == 1 else tuple(sorted({e for each in several for e in each}))
+    return order, found
 
 
 def _gone_at(key: Key) -> int:
